@@ -1,0 +1,68 @@
+namespace ItfPortal.Tryton.Protocol;
+
+/// <summary>Base of everything that can go wrong between the portal and Tryton.</summary>
+public abstract class TrytonException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Whether the same read may succeed if sent again. Never a licence to resend a write.</summary>
+    public virtual bool IsTransient => false;
+}
+
+/// <summary>No usable answer: connection refused, timeout, 5xx, not JSON, too large, lane full or circuit open.</summary>
+public sealed class TrytonTransportException(string message, Exception? inner = null) : TrytonException(message, inner)
+{
+    /// <inheritdoc/>
+    public override bool IsTransient => true;
+}
+
+/// <summary>Sign-in refused: wrong login or password, or a person who may not use the portal. HTTP 401 of <c>common.db.login</c>.</summary>
+public sealed class TrytonSignInRefusedException() : TrytonException("Sign-in refused");
+
+/// <summary>Tryton counts too many failures for the login or the address. HTTP 429.</summary>
+public sealed class TrytonRateLimitedException() : TrytonException("Too many attempts");
+
+/// <summary>Tryton asks for a further factor before it opens a session (<c>LoginException</c>).</summary>
+/// <param name="parameter">Name of the parameter to send next time.</param>
+/// <param name="message">What Tryton asks, in the person's language.</param>
+/// <param name="type"><c>password</c> or <c>char</c>.</param>
+public sealed class TrytonLoginParameterException(string parameter, string message, string type) : TrytonException(message)
+{
+    /// <summary>Name of the parameter to send next time.</summary>
+    public string Parameter { get; } = parameter;
+
+    /// <summary><c>password</c> or <c>char</c>.</summary>
+    public string Type { get; } = type;
+}
+
+/// <summary>The Tryton session has ended (HTTP 401): the person must give the password again.</summary>
+public sealed class TrytonSessionExpiredException() : TrytonException("Tryton session ended");
+
+/// <summary>The method is closed to this person (HTTP 403, or a code of the module).</summary>
+public sealed class TrytonAccessDeniedException(string message) : TrytonException(message);
+
+/// <summary>Tryton refused on business grounds; <see cref="Exception.Message"/> is written for the user, in the user's language.</summary>
+/// <param name="message">For the user.</param>
+/// <param name="code">Stable code of the module such as <c>itf_portal.bad_query</c>, or Tryton's description.</param>
+public sealed class TrytonUserErrorException(string message, string code) : TrytonException(message)
+{
+    /// <summary>Stable code of the module such as <c>itf_portal.bad_query</c>, or Tryton's description.</summary>
+    public string Code { get; } = code;
+}
+
+/// <summary>Tryton asks a yes or no; send again after accepting <see cref="Name"/>.</summary>
+/// <param name="name">The warning's name.</param>
+/// <param name="message">For the user.</param>
+/// <param name="description">More of it.</param>
+public sealed class TrytonUserWarningException(string name, string message, string description) : TrytonException(message)
+{
+    /// <summary>The warning's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>More of it.</summary>
+    public string Description { get; } = description;
+}
+
+/// <summary>The record changed since it was read (Tryton's <c>_timestamp</c> check).</summary>
+public sealed class TrytonConcurrencyException(string message) : TrytonException(message);
+
+/// <summary>An unhandled exception of the server's. Carries no traceback on purpose: it is logged where it is parsed.</summary>
+public sealed class TrytonServerException(string message) : TrytonException(message);
