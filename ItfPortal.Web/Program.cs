@@ -1,3 +1,46 @@
+using ItfPortal.Web;
+using ItfPortal.Web.Features.Accounts;
+using ItfPortal.Web.Features.Marketing;
+using ItfPortal.Web.Features.Orders;
+using ItfPortal.Web.Features.Support;
+using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Caching;
+using ItfPortal.Web.Platform.Observability;
+using ItfPortal.Web.Platform.Persistence;
+using ItfPortal.Web.Platform.Security;
+using ItfPortal.Web.Platform.Ui;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
+var (services, configuration) = (builder.Services, builder.Configuration);
+services
+    .AddObservability(configuration)
+    .AddPersistence(configuration)
+    .AddSecurity(configuration)
+    .AddCaching(configuration)
+    .AddLive(configuration)
+    .AddUi(configuration)
+    .AddAccounts(configuration)
+    .AddMarketing(configuration)
+    .AddOrders(configuration)
+    .AddSupport(configuration);
+services.AddAuthorization();
+services.AddCascadingAuthenticationState();
+services.AddRazorComponents().AddInteractiveServerComponents();
+
 var app = builder.Build();
+app.UseSecurity();
+app.UseUi();
+app.UseAccounts();
+app.UseAntiforgery();
+app.MapStaticAssets();
+app.MapObservability();
+app.MapUi();
+app.MapAccounts();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+{
+    // 250 KB of native memory per connection, and compressing secrets beside attacker-chosen text invites BREACH.
+    options.DisableWebSocketCompression = true;
+    options.ContentSecurityFrameAncestorsPolicy = null;
+});
 await app.RunAsync();

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Orders;
+using ItfPortal.Tryton.Sessions;
+
+namespace ItfPortal.Web.Platform.Security;
+
+/// <summary>
+/// One person acting for one company: what every customer query and every cache key needs. Made from the session's
+/// identity only, never from a route or a form. The portal's second wall; the first is in Tryton's record rules.
+/// </summary>
+public sealed class PartyScope
+{
+    private readonly ImmutableArray<Grant> _grants;
+
+    /// <summary>Made by <see cref="PartyScopes"/> from the session's identity.</summary>
+    public PartyScope(int userId, CompanyAccess company)
+    {
+        ArgumentNullException.ThrowIfNull(company);
+        UserId = userId;
+        Party = company.Party;
+        Code = company.Code;
+        Name = company.Name;
+        _grants = company.Grants;
+        CacheKey = MakeCacheKey();
+    }
+
+    /// <summary>Id of the person's <c>res.user</c>.</summary>
+    public int UserId { get; }
+
+    /// <summary>Id of the company's <c>party.party</c>.</summary>
+    public int Party { get; }
+
+    /// <summary>The company's code, as in <c>?societe=CODE</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>The company's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The person's roles on this company.</summary>
+    public ImmutableArray<Grant> Grants => _grants;
+
+    /// <summary>Party, roles, scopes and, where a scope is "own", the user: two people share an entry only if they see the same.</summary>
+    public string CacheKey { get; }
+
+    /// <summary>Whether any role opens the area.</summary>
+    public bool Opens(EventArea area) => _grants.Any(grant => RoleAreas.Opens(grant.Role, area));
+
+    /// <summary>
+    /// Whether this person may receive the event: exactly when they could read the record by RPC. Pure; a test compares
+    /// it with Tryton for every demo person and every event.
+    /// </summary>
+    public bool Receives(PortalEvent portalEvent)
+    {
+        ArgumentNullException.ThrowIfNull(portalEvent);
+        return portalEvent.Area != EventArea.Internal
+            && portalEvent.Party == Party
+            && Covers(portalEvent.Area, portalEvent.Site, portalEvent.Owner);
+    }
+
+    /// <summary>Whether the order is one this person may see; checked again on every answer of Tryton's.</summary>
+    public bool Covers(OrderRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Party == Party && Covers(EventArea.Order, row.Site, row.Owner);
+    }
+
+    private bool Covers(EventArea area, int? site, int? owner) => _grants.Any(grant =>
+        RoleAreas.Opens(grant.Role, area) && grant.Scope switch
+        {
+            GrantScope.Company => true,
+            GrantScope.Site => site is not null && site == grant.Site,
+            GrantScope.Own => owner is not null && owner == UserId,
+            _ => false,
+        });
+
+    private string MakeCacheKey()
+    {
+        var own = _grants.Any(grant => grant.Scope == GrantScope.Own) ? UserId.ToString(CultureInfo.InvariantCulture) : "-";
+        var grants = string.Join(',', _grants
+            .Select(grant => string.Create(CultureInfo.InvariantCulture, $"{grant.Role}:{grant.Scope}:{grant.Site}"))
+            .Distinct().Order(StringComparer.Ordinal));
+        return string.Create(CultureInfo.InvariantCulture, $"p{Party}:u{own}:{grants}");
+    }
+}
+
+/// <summary>Which areas each role opens; the table of docs/tryton-api.md, kept equal to the module's by a test.</summary>
+public static class RoleAreas
+{
+    /// <summary>Whether the role opens the area.</summary>
+    public static bool Opens(PortalRole role, EventArea area) => area switch
+    {
+        EventArea.Order or EventArea.Quote => role is not PortalRole.Accounting,
+        EventArea.Invoice or EventArea.Payment => role is PortalRole.Accounting or PortalRole.CompanyAdministrator,
+        EventArea.Document or EventArea.Message => true,
+        EventArea.Access => role is PortalRole.CompanyAdministrator,
+        _ => false,
+    };
+}

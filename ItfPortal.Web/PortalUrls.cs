@@ -1,0 +1,27 @@
+namespace ItfPortal.Web;
+
+/// <summary>Every address of the portal, so that none is written twice.</summary>
+public static class PortalUrls
+{
+    public const string Home = "/";
+    public const string SignIn = "/connexion";
+    public const string SignOut = "/deconnexion";
+    public const string Orders = "/espace/commandes";
+    public const string Invoices = "/espace/factures";
+    public const string Board = "/soutien";
+    public const string NotFound = "/introuvable";
+    public const string Error = "/erreur";
+    public const string Language = "/langue";
+    public const string Theme = "/theme";
+    public const string SessionChanged = "/connexion?raison=session";
+
+    /// <summary>One order of a customer's; <paramref name="company"/> only when the person has several companies.</summary>
+    public static string Order(int id, string? company) => WithCompany(FormattableString.Invariant($"{Orders}/{id}"), company);
+
+    /// <summary>One order as an agent sees it.</summary>
+    public static string BoardOrder(int id) => FormattableString.Invariant($"{Board}/commandes/{id}");
+
+    /// <summary>Adds <c>societe</c> to an address under <c>/espace</c>; null leaves it out.</summary>
+    public static string WithCompany(string url, string? company) =>
+        company is null ? url : $"{url}{(url.Contains('?', StringComparison.Ordinal) ? '&' : '?')}societe={Uri.EscapeDataString(company)}";
+}
