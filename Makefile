@@ -1,0 +1,32 @@
+# ITF Portal: everyday commands. Each is a script of the same name in scripts/; docs/development-setup.md tells more.
+# Variables are given after the command: make portal-up PORTAL_PORT=5090
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help portal-up portal-down portal-reset portal-logs portal-shell portal-test portal-lint something-happen
+
+help: ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
+
+portal-up: ## Bring up PostgreSQL, Redis, Tryton with demo data, and the portal; again: only what is missing
+	@scripts/up
+
+portal-down: ## Stop everything; the data stays
+	@scripts/down
+
+portal-reset: ## Remove the databases, mail and secrets (asks; FORCE=1 does not), keep what saves time
+	@scripts/reset
+
+portal-logs: ## Follow all logs
+	@scripts/logs
+
+portal-shell: ## A shell that knows the databases, Tryton and the portal of this stack
+	@scripts/shell
+
+portal-test: ## Run all tests on a stack of their own; FILTER=… runs only the .NET tests it matches
+	@scripts/test
+
+portal-lint: ## Formatting, analyzers and checkers of C#, Python and the scripts
+	@scripts/lint
+
+something-happen: ## Let staff change an order: VERB=confirm|ship|post|note ORDER=2041 RATE=2 ARGS=…
+	@scripts/something-happen
