@@ -10,7 +10,8 @@ ITF_CACHE=$(realpath -m "${ITF_CACHE:-$ROOT/.run/cache}")
 LOG_DIR=$RUN_DIR/log
 PID_DIR=$RUN_DIR/pids
 ENV_FILE=$RUN_DIR/env
-PYTHON=/usr/bin/python3 # Debian's own: the libraries come from its packages, another python would not see them
+# Debian's own: the libraries come from its packages, another python would not see them.
+export PYTHON=/usr/bin/python3
 export RUN_DIR ITF_CACHE
 
 # --- messages -----------------------------------------------------------------------------------------------------

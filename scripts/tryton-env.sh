@@ -5,7 +5,8 @@ source "$ROOT/scripts/tryton-modules.sh"
 TRYTON_SITE=$RUN_DIR/tryton/site
 TRYTON_CONFIG=$RUN_DIR/tryton/trytond.conf
 
-# Sets TRYTON_LIBRARIES: the folder that scripts/tryton-packages unpacked.
+# Sets TRYTON_LIBRARIES, the folder that scripts/tryton-packages unpacked, and TRYTON_PROGRAMS beside it.
+# shellcheck disable=SC2034
 find_tryton() {
   TRYTON_LIBRARIES=$("$ROOT/scripts/tryton-packages")
   TRYTON_PROGRAMS=${TRYTON_LIBRARIES%/lib/python3/dist-packages}/bin
@@ -29,7 +30,7 @@ write_config() {
 uri = postgresql://tryton:$TRYTON_DB_PASSWORD@127.0.0.1:$POSTGRES_PORT/
 path = $RUN_DIR/tryton/files
 list = False
-language = fr
+language = en
 [session]
 authentications = password
 # Tryton is reachable by the portal only, whose own limits decide; these are the outer bounds.
