@@ -23,4 +23,41 @@ public sealed class TrytonOptions
 
     /// <summary>Password of the service user. Environment: <c>TRYTON_PASSWORD</c>.</summary>
     public string ServicePassword { get; set; } = "";
+
+    /// <summary>How much of Tryton the portal uses at once, and how long it waits.</summary>
+    public TrytonLimits Limits { get; set; } = new();
+}
+
+/// <summary>Calls at once, and time for each, per kind of call. Tryton answers about 30 list reads or places 2 orders a second on two cores.</summary>
+public sealed class TrytonLimits
+{
+    /// <summary>Sign-ins at once. The default is 2; 1 to 100. A failed sign-in sleeps in its worker.</summary>
+    public int SignIns { get; set; } = 2;
+
+    /// <summary>Writes at once. The default is 4; 1 to 100.</summary>
+    public int Writes { get; set; } = 4;
+
+    /// <summary>Reads at once. The default is 6; 1 to 100.</summary>
+    public int Reads { get; set; } = 6;
+
+    /// <summary>Reports and exports at once. The default is 2; 1 to 100.</summary>
+    public int Reports { get; set; } = 2;
+
+    /// <summary>Calls that may wait in each lane; one more is refused at once. The default is 1000; 1 to 100,000.</summary>
+    public int Waiting { get; set; } = 1000;
+
+    /// <summary>For a read, waiting and retries included. The default is 10 seconds; up to 5 minutes.</summary>
+    public TimeSpan ReadTime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>For a write, and as long again for its place in the lane. The default is 30 seconds; up to 5 minutes.</summary>
+    public TimeSpan WriteTime { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>For a sign-in, and as long again for its place in the lane. The default is 35 seconds, because Tryton sleeps up to 31; up to 5 minutes.</summary>
+    public TimeSpan SignInTime { get; set; } = TimeSpan.FromSeconds(35);
+
+    /// <summary>For a report, and as long again for its place in the lane. The default is 60 seconds; up to 5 minutes.</summary>
+    public TimeSpan ReportTime { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>For making a connection. The default is 2 seconds; up to 1 minute.</summary>
+    public TimeSpan ConnectTime { get; set; } = TimeSpan.FromSeconds(2);
 }

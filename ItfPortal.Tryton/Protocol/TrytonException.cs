@@ -10,8 +10,43 @@ public abstract class TrytonException(string message, Exception? inner = null) :
 /// <summary>No usable answer: connection refused, timeout, 5xx, not JSON, too large, lane full or circuit open.</summary>
 public sealed class TrytonTransportException(string message, Exception? inner = null) : TrytonException(message, inner)
 {
+    /// <summary>What went wrong. The default is <see cref="TransportFailure.NoAnswer"/>.</summary>
+    public TransportFailure Failure { get; init; }
+
+    /// <summary>Whether Tryton may have done what was asked all the same. After a write the outcome must then be looked up by its request id.</summary>
+    public bool MayHaveArrived =>
+        Failure is not (TransportFailure.Unreachable or TransportFailure.LaneFull or TransportFailure.CircuitOpen);
+
     /// <inheritdoc/>
-    public override bool IsTransient => true;
+    public override bool IsTransient => Failure is not (TransportFailure.Unreadable or TransportFailure.TooLarge);
+}
+
+/// <summary>Ways in which no usable answer comes.</summary>
+public enum TransportFailure
+{
+    /// <summary>The connection broke before the answer was complete.</summary>
+    NoAnswer,
+
+    /// <summary>No connection could be made; nothing was sent.</summary>
+    Unreachable,
+
+    /// <summary>No complete answer within the time of this kind of call.</summary>
+    TimedOut,
+
+    /// <summary>An HTTP status that Tryton gives when it, or its database, is not able to answer (404, 5xx).</summary>
+    ServerFault,
+
+    /// <summary>An answer that is not the one asked for: not JSON, another id, another shape, nested too deep.</summary>
+    Unreadable,
+
+    /// <summary>An answer over the size limit of this kind of call.</summary>
+    TooLarge,
+
+    /// <summary>Too many calls of this kind were waiting, or this one waited its whole time; nothing was sent.</summary>
+    LaneFull,
+
+    /// <summary>Reads are held back because too many failed just now; nothing was sent.</summary>
+    CircuitOpen,
 }
 
 /// <summary>Sign-in refused: wrong login or password, or a person who may not use the portal. HTTP 401 of <c>common.db.login</c>.</summary>

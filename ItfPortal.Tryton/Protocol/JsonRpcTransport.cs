@@ -1,0 +1,132 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using ItfPortal.Tryton.Resilience;
+using ItfPortal.Tryton.Sessions;
+using Microsoft.Extensions.Options;
+
+namespace ItfPortal.Tryton.Protocol;
+
+/// <summary>Sends calls to Tryton and reads the answers. Knows the wire; knows nobody: the session is an argument of each call.</summary>
+internal sealed class JsonRpcTransport(
+    IHttpClientFactory clients, IOptions<TrytonOptions> options, CallPipelines pipelines, TrytonTelemetry telemetry, ErrorParser errors)
+{
+    /// <summary>Name of the HTTP client for everything but sign-ins.</summary>
+    public const string Calls = "ItfPortal.Tryton";
+
+    /// <summary>Name of the HTTP client for sign-ins: connections of their own, so that a sleeping sign-in holds up nobody else.</summary>
+    public const string SignIns = "ItfPortal.Tryton.SignIn";
+
+    private const long MostBytes = 8 << 20;
+    private const long MostReportBytes = 64 << 20;
+    private readonly TrytonAddresses _addresses = new(options.Value);
+    private readonly string _portalKey = options.Value.PortalKey;
+    private long _lastId;
+
+    /// <summary>Calls and reads the answer.</summary>
+    /// <param name="call">What to call.</param>
+    /// <param name="session">In whose session, or null for the few calls that need none.</param>
+    /// <param name="shape">Shape of the answer.</param>
+    /// <param name="cancellationToken">Leaves the lane's queue, or gives the call up.</param>
+    /// <returns>The result; null when Tryton answered null.</returns>
+    /// <exception cref="TrytonException">One of its heirs.</exception>
+    public Task<T?> CallAsync<T>(
+        TrytonCall call, SessionToken? session, JsonTypeInfo<RpcAnswer<T>> shape, CancellationToken cancellationToken) =>
+        telemetry.RecordAsync(call, () =>
+            pipelines.RunAsync(call.Kind, token => SendAsync(call, session, shape, token), cancellationToken));
+
+    private async Task<T?> SendAsync<T>(
+        TrytonCall call, SessionToken? session, JsonTypeInfo<RpcAnswer<T>> shape, CancellationToken cancellationToken)
+    {
+        var id = Interlocked.Increment(ref _lastId);
+        using var request = RpcRequest.Create(_addresses.Of(call), call, session, id, _portalKey);
+        try
+        {
+            var client = clients.CreateClient(call.Kind == CallKind.SignIn ? SignIns : Calls);
+            using var response = await client
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            if (response.StatusCode != HttpStatusCode.OK)
+            {
+                throw ErrorParser.OfStatus(response.StatusCode, call);
+            }
+
+            return Result(await ReadAsync(call, response, shape, cancellationToken).ConfigureAwait(false), id, call);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Broken(e, e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError);
+        }
+        catch (IOException e)
+        {
+            throw Broken(e, unreachable: false);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            // SocketsHttpHandler's ConnectTimeout: nothing was sent.
+            throw Broken(e, unreachable: true);
+        }
+    }
+
+    private static async Task<RpcAnswer<T>> ReadAsync<T>(
+        TrytonCall call, HttpResponseMessage response, JsonTypeInfo<RpcAnswer<T>> shape, CancellationToken cancellationToken)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is not "application/json")
+        {
+            throw Unreadable.Answer(call);
+        }
+
+        var most = call.Kind == CallKind.Report ? MostReportBytes : MostBytes;
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        await using (body.ConfigureAwait(false))
+        {
+            var limited = new LimitedStream(body, most);
+            await using (limited.ConfigureAwait(false))
+            {
+                try
+                {
+                    return await JsonSerializer.DeserializeAsync(limited, shape, cancellationToken).ConfigureAwait(false)
+                        ?? throw Unreadable.Answer(call);
+                }
+                catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or InvalidDataException)
+                {
+                    throw Unreadable.Answer(call, e);
+                }
+            }
+        }
+    }
+
+    private T? Result<T>(RpcAnswer<T> answer, long id, TrytonCall call)
+    {
+        if (answer.Id != id)
+        {
+            throw Unreadable.Answer(call);
+        }
+
+        if (answer.Error is { ValueKind: not JsonValueKind.Null } error)
+        {
+            throw ErrorOf(error, call);
+        }
+
+        return answer.HasResult ? answer.Result : throw Unreadable.Answer(call);
+    }
+
+    private TrytonException ErrorOf(JsonElement error, TrytonCall call)
+    {
+        try
+        {
+            return errors.OfError(error, call);
+        }
+        catch (InvalidOperationException e)
+        {
+            // A text that is no text: half a surrogate pair.
+            return Unreadable.Answer(call, e);
+        }
+    }
+
+    private static TrytonTransportException Broken(Exception e, bool unreachable) =>
+        new(unreachable ? "Tryton cannot be reached" : "The connection to Tryton broke", e)
+        {
+            Failure = unreachable ? TransportFailure.Unreachable : TransportFailure.NoAnswer,
+        };
+}

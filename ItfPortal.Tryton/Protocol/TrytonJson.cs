@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Orders;
+using ItfPortal.Tryton.Protocol.Wire;
+using ItfPortal.Tryton.Sessions;
+
+namespace ItfPortal.Tryton.Protocol;
+
+/// <summary>Source-generated reading of every answer. Strict: a member that docs/tryton-api.md promises and the answer lacks is an unreadable answer.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = MaxDepth,
+    Converters =
+    [
+        typeof(DecimalConverter), typeof(DateConverter), typeof(DateTimeConverter), typeof(TimeConverter), typeof(TimeSpanConverter),
+        typeof(BytesConverter), typeof(TransactionIdConverter), typeof(AnyConverter), typeof(PortalEventConverter),
+        typeof(SaleStateConverter), typeof(ShipmentStateConverter), typeof(InvoiceStateConverter), typeof(LineKindConverter),
+        typeof(StaffRoleConverter), typeof(PortalRoleConverter), typeof(GrantScopeConverter),
+    ])]
+[JsonSerializable(typeof(RpcAnswer<object>))]
+[JsonSerializable(typeof(RpcAnswer<string>))]
+[JsonSerializable(typeof(RpcAnswer<Identity>))]
+[JsonSerializable(typeof(RpcAnswer<OrderPage>))]
+[JsonSerializable(typeof(RpcAnswer<OrderDetail>))]
+[JsonSerializable(typeof(RpcAnswer<BoardPage>))]
+[JsonSerializable(typeof(RpcAnswer<Customer[]>))]
+[JsonSerializable(typeof(RpcAnswer<EventBatch>))]
+internal sealed partial class TrytonJson : JsonSerializerContext
+{
+    /// <summary>Deeper answers are refused; the deepest that the contract has is about ten.</summary>
+    public const int MaxDepth = 32;
+}

@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Orders;
+using ItfPortal.Tryton.Sessions;
+
+namespace ItfPortal.Tryton.Protocol.Wire;
+
+/// <summary>Values of an enumeration and their words on the wire.</summary>
+internal sealed class Words<T>(params (T Value, string Word)[] pairs)
+    where T : struct, Enum
+{
+    private readonly FrozenDictionary<string, T> _values = pairs.ToFrozenDictionary(p => p.Word, p => p.Value, StringComparer.Ordinal);
+    private readonly FrozenDictionary<T, string> _words = pairs.ToFrozenDictionary(p => p.Value, p => p.Word);
+
+    /// <summary>The word of a value.</summary>
+    public string this[T value] => _words.TryGetValue(value, out var word)
+        ? word : throw new ArgumentOutOfRangeException(nameof(value), value, $"{typeof(T).Name} has no such word");
+
+    /// <summary>The value of a word, or null for one that is not known.</summary>
+    public T? Find(string? word) => word is not null && _values.TryGetValue(word, out var value) ? value : null;
+}
+
+/// <summary>Every word that the portal and Tryton share (docs/tryton-api.md), in one place.</summary>
+internal static class Words
+{
+    public static readonly Words<SaleState> SaleStates = new(
+        (SaleState.Draft, "draft"), (SaleState.Quotation, "quotation"), (SaleState.Confirmed, "confirmed"),
+        (SaleState.Processing, "processing"), (SaleState.Done, "done"), (SaleState.Cancelled, "cancelled"));
+
+    public static readonly Words<ShipmentState> ShipmentStates = new(
+        (ShipmentState.None, "none"), (ShipmentState.Waiting, "waiting"), (ShipmentState.PartiallyShipped, "partially shipped"),
+        (ShipmentState.Sent, "sent"), (ShipmentState.Exception, "exception"));
+
+    public static readonly Words<InvoiceState> InvoiceStates = new(
+        (InvoiceState.None, "none"), (InvoiceState.Pending, "pending"), (InvoiceState.AwaitingPayment, "awaiting payment"),
+        (InvoiceState.PartiallyPaid, "partially paid"), (InvoiceState.Paid, "paid"), (InvoiceState.Exception, "exception"));
+
+    public static readonly Words<LineKind> LineKinds = new(
+        (LineKind.Line, "line"), (LineKind.Title, "title"), (LineKind.Subtotal, "subtotal"), (LineKind.Comment, "comment"));
+
+    public static readonly Words<OrderWord> OrderWords = new(
+        (OrderWord.Draft, "draft"), (OrderWord.Quotation, "quotation"), (OrderWord.Confirmed, "confirmed"),
+        (OrderWord.Preparing, "preparing"), (OrderWord.PartlyShipped, "partly_shipped"), (OrderWord.Shipped, "shipped"),
+        (OrderWord.Done, "done"), (OrderWord.Cancelled, "cancelled"), (OrderWord.Late, "late"));
+
+    public static readonly Words<OrderSort> OrderSorts = new(
+        (OrderSort.Date, "date"), (OrderSort.Number, "number"), (OrderSort.Amount, "amount"));
+
+    public static readonly Words<StaffRole> StaffRoles = new(
+        (StaffRole.Support, "support"), (StaffRole.Administrator, "administrator"));
+
+    public static readonly Words<PortalRole> PortalRoles = new(
+        (PortalRole.Viewer, "viewer"), (PortalRole.Buyer, "buyer"), (PortalRole.Approver, "approver"),
+        (PortalRole.Accounting, "accounting"), (PortalRole.CompanyAdministrator, "company_administrator"));
+
+    public static readonly Words<GrantScope> GrantScopes = new(
+        (GrantScope.Company, "company"), (GrantScope.Site, "site"), (GrantScope.Own, "own"));
+
+    public static readonly Words<EventKind> EventKinds = new(
+        (EventKind.Created, "created"), (EventKind.Removed, "removed"), (EventKind.State, "state"), (EventKind.Shipped, "shipped"),
+        (EventKind.Shipment, "shipment"), (EventKind.Promised, "promised"), (EventKind.Lines, "lines"),
+        (EventKind.Reference, "reference"), (EventKind.Details, "details"), (EventKind.Invoice, "invoice"), (EventKind.Access, "access"));
+
+    public static readonly Words<EventArea> EventAreas = new(
+        (EventArea.Internal, "internal"), (EventArea.Order, "order"), (EventArea.Quote, "quote"), (EventArea.Invoice, "invoice"),
+        (EventArea.Payment, "payment"), (EventArea.Document, "document"), (EventArea.Message, "message"), (EventArea.Access, "access"));
+}
+
+/// <summary>An enumeration by its words. An unknown word is an unreadable answer: guessing a state would be a lie on a page.</summary>
+internal abstract class WordConverter<T>(Words<T> words) : JsonConverter<T>
+    where T : struct, Enum
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        (reader.TokenType == JsonTokenType.String ? words.Find(reader.GetString()) : null)
+        ?? throw new JsonException($"Not a word of {typeof(T).Name}");
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(words[value]);
+}
+
+internal sealed class SaleStateConverter() : WordConverter<SaleState>(Words.SaleStates);
+
+internal sealed class ShipmentStateConverter() : WordConverter<ShipmentState>(Words.ShipmentStates);
+
+internal sealed class InvoiceStateConverter() : WordConverter<InvoiceState>(Words.InvoiceStates);
+
+internal sealed class LineKindConverter() : WordConverter<LineKind>(Words.LineKinds);
+
+internal sealed class StaffRoleConverter() : WordConverter<StaffRole>(Words.StaffRoles);
+
+internal sealed class PortalRoleConverter() : WordConverter<PortalRole>(Words.PortalRoles);
+
+internal sealed class GrantScopeConverter() : WordConverter<GrantScope>(Words.GrantScopes);

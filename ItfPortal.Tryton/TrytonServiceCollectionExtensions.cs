@@ -1,0 +1,83 @@
+using System.Net;
+using ItfPortal.Tryton;
+using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Orders;
+using ItfPortal.Tryton.Protocol;
+using ItfPortal.Tryton.Resilience;
+using ItfPortal.Tryton.Sessions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>The only way in to the Tryton client.</summary>
+public static class TrytonServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="IEventsClient"/> and
+    /// <see cref="IEventDetailReader"/>, all singletons. Options come from section <c>Tryton</c>; the environment names given with
+    /// <see cref="TrytonOptions"/> win over it. They are checked when the host starts.
+    /// </summary>
+    /// <param name="services">Where to register.</param>
+    /// <param name="configuration">The application's whole configuration.</param>
+    /// <returns>The same <paramref name="services"/>.</returns>
+    public static IServiceCollection AddTryton(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<TrytonOptions>()
+            .Bind(configuration.GetSection(TrytonOptions.Section))
+            .Configure(options => TakeEnvironmentNames(options, configuration))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TrytonOptions>, TrytonOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        AddHttp(services, JsonRpcTransport.Calls);
+        AddHttp(services, JsonRpcTransport.SignIns);
+        services.AddMetrics();
+        services.TryAddSingleton<CallPipelines>();
+        services.TryAddSingleton<TrytonTelemetry>();
+        services.TryAddSingleton<ErrorParser>();
+        services.TryAddSingleton<JsonRpcTransport>();
+        services.TryAddSingleton<ServiceSession>();
+        services.TryAddSingleton<ISessionClient, SessionClient>();
+        services.TryAddSingleton<IOrdersClient, OrdersClient>();
+        services.TryAddSingleton<IBoardClient, BoardClient>();
+        services.TryAddSingleton<IEventsClient, EventsClient>();
+        services.TryAddSingleton<IEventDetailReader, EventDetailReader>();
+        return services;
+    }
+
+    private static void TakeEnvironmentNames(TrytonOptions options, IConfiguration configuration)
+    {
+        options.RpcUrl = configuration["TRYTON_RPC_URL"] ?? options.RpcUrl;
+        options.LoginRpcUrl = configuration["TRYTON_LOGIN_RPC_URL"] ?? options.LoginRpcUrl;
+        options.Database = configuration["TRYTON_DATABASE"] ?? options.Database;
+        options.PortalKey = configuration["TRYTON_PORTAL_KEY"] ?? options.PortalKey;
+        options.ServiceUser = configuration["TRYTON_USER"] ?? options.ServiceUser;
+        options.ServicePassword = configuration["TRYTON_PASSWORD"] ?? options.ServicePassword;
+    }
+
+    private static void AddHttp(IServiceCollection services, string name) => services
+        .AddHttpClient(name, client =>
+        {
+            // The pipelines keep the time, per kind of call.
+            client.Timeout = Timeout.InfiniteTimeSpan;
+            client.DefaultRequestVersion = HttpVersion.Version11;
+        })
+        .UseSocketsHttpHandler((handler, provider) =>
+        {
+            handler.AllowAutoRedirect = false;
+            handler.AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Brotli;
+            handler.ConnectTimeout = provider.GetRequiredService<IOptions<TrytonOptions>>().Value.Limits.ConnectTime;
+            handler.MaxConnectionsPerServer = 100;
+            handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+            // Shorter than the server's keep-alive (75 s), so that it is the client who closes: a write sent into a connection that
+            // the server is just closing would have an unknown outcome.
+            handler.PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30);
+            handler.UseCookies = false;
+            handler.UseProxy = false;
+        })
+        // The handler renews its connections by itself; a second rotation would only drop warm ones.
+        .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+        // Headers carry session keys, and the factory's own logging would name every address.
+        .RemoveAllLoggers();
+}
