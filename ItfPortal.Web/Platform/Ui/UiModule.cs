@@ -1,17 +1,49 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+using MudBlazor.Services;
+
 namespace ItfPortal.Web.Platform.Ui;
 
-/// <summary>Languages, theme, MudBlazor.</summary>
+/// <summary>Languages, theme, error pages, MudBlazor.</summary>
 public static class UiModule
 {
+    /// <summary>French first.</summary>
+    internal static readonly CultureInfo[] Cultures = [CultureInfo.GetCultureInfo("fr-CA"), CultureInfo.GetCultureInfo("en-CA")];
+
     /// <summary>Registers it.</summary>
     public static IServiceCollection AddUi(this IServiceCollection services, IConfiguration configuration)
     {
         _ = configuration;
+        services.AddLocalization();
+        services.AddMudServices();
+        services.AddScoped<OverlayGate>();
+        services.AddScoped<ReaderCulture>();
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            options.DefaultRequestCulture = new RequestCulture(Cultures[0]);
+            options.SupportedCultures = options.SupportedUICultures = Cultures;
+            options.RequestCultureProviders =
+            [
+                new LanguageCookieProvider(),
+                new SessionLanguageProvider(),
+                new AcceptLanguageHeaderRequestCultureProvider(),
+            ];
+        });
         return services;
     }
 
-    /// <summary>Its place in the pipeline.</summary>
-    public static IApplicationBuilder UseUi(this IApplicationBuilder app) => app;
+    /// <summary>Its place in the pipeline: before what may answer with a page.</summary>
+    public static IApplicationBuilder UseUi(this IApplicationBuilder app)
+    {
+        app.UseRequestLocalization();
+        app.UseStatusCodePagesWithReExecute("/statut/{0}", createScopeForStatusCodePages: true);
+        return app.Use(MudBlazorAssets.CacheForever);
+    }
+
     /// <summary>Its endpoints.</summary>
-    public static IEndpointRouteBuilder MapUi(this IEndpointRouteBuilder endpoints) => endpoints;
+    public static IEndpointRouteBuilder MapUi(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPreferences();
+        return endpoints;
+    }
 }

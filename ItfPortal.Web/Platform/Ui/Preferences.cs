@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace ItfPortal.Web.Platform.Ui;
+
+/// <summary>Language and theme: two cookies, written by plain forms, so that both work without JavaScript.</summary>
+public static class Preferences
+{
+    /// <summary><c>fr</c> or <c>en</c>.</summary>
+    public const string LanguageCookie = "itf-lang";
+
+    /// <summary><c>light</c> or <c>dark</c>; absent for the device's own.</summary>
+    public const string ThemeCookie = "itf-theme";
+
+    /// <summary>The claim that carries the language Tryton knows for a person.</summary>
+    public const string LanguageClaim = "language";
+
+    /// <summary>The value of <c>data-theme</c>: <c>light</c>, <c>dark</c>, or null to follow the device.</summary>
+    public static string? ThemeOf(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Cookies[ThemeCookie] is "light" or "dark" ? request.Cookies[ThemeCookie] : null;
+    }
+
+    internal static void MapPreferences(this IEndpointRouteBuilder endpoints)
+    {
+        // [FromForm] makes the antiforgery middleware check the token before the handler runs.
+        endpoints.MapPost(PortalUrls.Theme, ([FromForm(Name = "theme")] string? theme, [FromForm(Name = "retour")] string? back, HttpContext context) =>
+            Keep(context, ThemeCookie, theme is "light" or "dark" ? theme : null, back)).AllowAnonymous();
+        endpoints.MapPost(PortalUrls.Language, ([FromForm(Name = "langue")] string? language, [FromForm(Name = "retour")] string? back, HttpContext context) =>
+            Keep(context, LanguageCookie, Languages.CultureOf(language) is null ? null : language, back)).AllowAnonymous();
+    }
+
+    private static IResult Keep(HttpContext context, string cookie, string? value, string? back)
+    {
+        var options = new CookieOptions
+        {
+            MaxAge = TimeSpan.FromDays(365),
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+            HttpOnly = true,
+            Path = "/",
+            IsEssential = true,
+        };
+        if (value is null)
+        {
+            context.Response.Cookies.Delete(cookie, options);
+        }
+        else
+        {
+            context.Response.Cookies.Append(cookie, value, options);
+        }
+        return Results.LocalRedirect(LocalUrl.OrHome(back));
+    }
+}

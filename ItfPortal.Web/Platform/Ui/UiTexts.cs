@@ -1,0 +1,4 @@
+namespace ItfPortal.Web.Platform.Ui;
+
+/// <summary>Marks the texts of the shared components.</summary>
+public sealed class UiTexts;
