@@ -3,18 +3,24 @@ namespace ItfPortal.Web.Platform.Flux;
 /// <summary>A slice as the store sees it.</summary>
 public interface IFeature
 {
+    /// <summary>Runs the slice's reducers.</summary>
     /// <returns><see langword="true"/> if the state reference changed.</returns>
     bool Reduce(object action);
-    void NotifyChanged();
+
+    /// <summary>Tells every subscriber; one that throws does not keep the others from hearing.</summary>
+    /// <returns>What subscribers threw, usually nothing.</returns>
+    IReadOnlyList<Exception> NotifyChanged();
 }
 
+/// <summary>One slice: its state and its reducers.</summary>
+/// <typeparam name="TState">An immutable record.</typeparam>
 public abstract class Feature<TState>(TState initial) : IFeature, IState<TState> where TState : class
 {
-    public TState Value { get; private set; } = initial;
+    /// <inheritdoc/>
     public event Action? Changed;
 
-    /// <summary>Pure: no I/O, no clock, no randomness. Returns the same reference when the action is not its own.</summary>
-    protected abstract TState Reduce(TState state, object action);
+    /// <inheritdoc/>
+    public TState Value { get; private set; } = initial;
 
     bool IFeature.Reduce(object action)
     {
@@ -27,5 +33,27 @@ public abstract class Feature<TState>(TState initial) : IFeature, IState<TState>
         return true;
     }
 
-    void IFeature.NotifyChanged() => Changed?.Invoke();
+    IReadOnlyList<Exception> IFeature.NotifyChanged()
+    {
+        if (Changed is not { } changed)
+        {
+            return [];
+        }
+        List<Exception>? failures = null;
+        foreach (var subscriber in changed.GetInvocationList().Cast<Action>())
+        {
+            try
+            {
+                subscriber();
+            }
+            catch (Exception exception)
+            {
+                (failures ??= []).Add(exception);
+            }
+        }
+        return failures ?? (IReadOnlyList<Exception>)[];
+    }
+
+    /// <summary>Pure: no I/O, no clock, no randomness. Returns the same reference when the action is not its own.</summary>
+    protected abstract TState Reduce(TState state, object action);
 }

@@ -1,0 +1,198 @@
+using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Orders;
+
+namespace ItfPortal.Web.Platform.Words;
+
+/// <summary>A change as a whole sentence in the reader's language, made from the event alone: nothing is read for it.</summary>
+public static class ChangeSentence
+{
+    // One transaction often changes several things; what a reader wants to hear first comes first.
+    private static readonly EventKind[] s_telling =
+    [
+        EventKind.Removed, EventKind.Created, EventKind.Shipped, EventKind.State, EventKind.Promised, EventKind.Invoice, EventKind.Lines,
+        EventKind.Shipment, EventKind.Reference, EventKind.Details, EventKind.Access, EventKind.Unknown,
+    ];
+
+    /// <summary>The one event of a transaction that says most about an order.</summary>
+    /// <param name="events">At least one.</param>
+    public static PortalEvent MostTelling(IEnumerable<PortalEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        return events.MinBy(change => (Array.IndexOf(s_telling, change.Kind), -change.Id))!;
+    }
+
+    /// <summary>The sentence, without a full stop.</summary>
+    /// <param name="change">What happened.</param>
+    /// <param name="language">The reader's.</param>
+    /// <param name="today">In the company's zone; dates of other years say theirs.</param>
+    /// <param name="order">The order it belongs to, for its currency, when the event carries no row.</param>
+    public static string Of(PortalEvent change, Language language, DateOnly today, OrderRow? order = null)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var writer = new Writer(language, today, (change.Detail.Row ?? order)?.Currency ?? "CAD");
+        var detail = change.Detail;
+        return change.Kind switch
+        {
+            EventKind.Created => writer.Created(change),
+            EventKind.Removed => writer.Removed(change),
+            EventKind.State => writer.State(detail),
+            EventKind.Shipped => writer.Shipped(detail),
+            EventKind.Shipment => writer.Shipment(detail),
+            EventKind.Promised => writer.Promised(detail),
+            EventKind.Lines => writer.Lines(detail),
+            EventKind.Reference => writer.Reference(detail),
+            EventKind.Details => writer.Get("Details"),
+            EventKind.Invoice => detail.InvoiceKind == "credit_note" ? writer.Credit(detail) : writer.Invoice(detail),
+            EventKind.Access => writer.Access(detail),
+            _ => writer.Get("Unknown"),
+        };
+    }
+
+    private readonly record struct Writer(Language Language, DateOnly Today, string Currency)
+    {
+        public string Get(string key, params ReadOnlySpan<object?> arguments) => WordsTexts.Get(key, Language, arguments);
+
+        public string Created(PortalEvent change) => change.Detail.Row?.State switch
+        {
+            SaleState.Draft => Get("Created_Draft"),
+            SaleState.Quotation => Get("Created_Quotation"),
+            null when change.Area == EventArea.Quote => Get("Created_Quotation"),
+            _ => Get("Created_Order"),
+        };
+
+        public string Removed(PortalEvent change)
+        {
+            var key = change.Area == EventArea.Quote ? "Removed_Quotation" : "Removed_Order";
+            return change.Detail.Number is { Length: > 0 } number ? Get($"{key}_Number", number) : Get(key);
+        }
+
+        public string State(EventDetail detail) => (detail.Old, detail.New) switch
+        {
+            (_, "quotation") => Get("State_Quotation"),
+            (_, "confirmed") => Get("State_Confirmed"),
+            ("draft" or "quotation", "processing") => Get("State_Processing_FromQuotation"),
+            ("done", "processing") => Get("State_Processing_FromDone"),
+            (_, "processing") => Get("State_Processing"),
+            (_, "done") => Get("State_Done"),
+            ("quotation", "cancelled") => Get("State_Cancelled_FromQuotation"),
+            ("draft", "cancelled") => Get("State_Cancelled_FromDraft"),
+            (_, "cancelled") => Get("State_Cancelled"),
+            ("quotation", "draft") => Get("State_Draft_FromQuotation"),
+            ("cancelled", "draft") => Get("State_Draft_FromCancelled"),
+            (_, "draft") => Get("State_Draft"),
+            _ => Get("Unknown"),
+        };
+
+        public string Shipped(EventDetail detail)
+        {
+            if (detail.Quantity is not (> 0 and var quantity))
+            {
+                return Get("Shipped_Unknown");
+            }
+            var gone = Gone(quantity, detail.Unit?.In(Language));
+            return (detail.Remaining, detail.Next) switch
+            {
+                (> 0 and var remaining, { } next) => Get("Shipped_Next", gone, Quantity(remaining), Day(next)),
+                (> 0 and var remaining, null) => Get("Shipped_Remaining", gone, Quantity(remaining)),
+                (0, _) => Get("Shipped_All", gone),
+                _ => gone,
+            };
+        }
+
+        public string Shipment(EventDetail detail)
+        {
+            if (detail.Tracking is { Length: > 0 } tracking && (detail.Old == detail.New || detail.New is null))
+            {
+                return Numbered("Shipment_Tracking", detail.Number, tracking);
+            }
+            var key = (detail.Old, detail.New) switch
+            {
+                (null, "draft" or "waiting") => "Shipment_New",
+                (_, "draft") => "Shipment_Draft",
+                (_, "waiting") => "Shipment_Waiting",
+                (_, "assigned") => "Shipment_Assigned",
+                (_, "picked") => "Shipment_Picked",
+                (_, "packed") => "Shipment_Packed",
+                (_, "shipped") => "Shipment_Shipped",
+                (_, "done") => "Shipment_Done",
+                (_, "cancelled") => "Shipment_Cancelled",
+                _ => "Shipment_Updated",
+            };
+            return Numbered(key, detail.Number);
+        }
+
+        public string Promised(EventDetail detail) => (detail.OldDate, detail.NewDate) switch
+        {
+            (null, { } date) => Get("Promised_New", Day(date)),
+            ({ } old, { } date) when date > old => Get("Promised_Later", Day(old), Day(date)),
+            ({ } old, { } date) when date < old => Get("Promised_Sooner", Day(old), Day(date)),
+            ({ } old, null) => Get("Promised_None", Day(old)),
+            _ => Get("Promised_Updated"),
+        };
+
+        public string Lines(EventDetail detail) => (detail.OldTotal, detail.NewTotal) switch
+        {
+            ({ } old, { } total) when old != total => Get("Lines_FromTo", Money(old), Money(total)),
+            (null, { } total) => Get("Lines_Total", Money(total)),
+            _ => Get("Lines"),
+        };
+
+        public string Reference(EventDetail detail) => (detail.Old, detail.New) switch
+        {
+            (null or "", { Length: > 0 } reference) => Get("Reference_New", reference),
+            ({ Length: > 0 } old, { Length: > 0 } reference) => Get("Reference_Changed", old, reference),
+            ({ Length: > 0 } old, null or "") => Get("Reference_None", old),
+            _ => Get("Reference_Updated"),
+        };
+
+        public string Invoice(EventDetail detail) => (detail.Old, detail.New) switch
+        {
+            ("paid", "posted") => Numbered("Invoice_Reopened", detail.Number),
+            ("posted", "posted") when detail.ToPay is { } left => Numbered("Invoice_Partial", detail.Number, Money(left)),
+            ("posted", "posted") => Numbered("Invoice_Updated", detail.Number),
+            (_, "posted") when detail.Due is { } due => Numbered("Invoice_Posted_Due", detail.Number, Day(due)),
+            (_, "posted") => Numbered("Invoice_Posted", detail.Number),
+            (_, "paid") => Numbered("Invoice_Paid", detail.Number),
+            (_, "cancelled") => Numbered("Invoice_Cancelled", detail.Number),
+            _ => Numbered("Invoice_Updated", detail.Number),
+        };
+
+        public string Credit(EventDetail detail) => (detail.Old, detail.New) switch
+        {
+            ("posted" or "paid", "posted") => Numbered("Credit_Updated", detail.Number),
+            (_, "posted") => Numbered("Credit_Posted", detail.Number),
+            (_, "paid") => Numbered("Credit_Paid", detail.Number),
+            (_, "cancelled") => Numbered("Credit_Cancelled", detail.Number),
+            _ => Numbered("Credit_Updated", detail.Number),
+        };
+
+        public string Access(EventDetail detail) => Get(detail.Reason switch
+        {
+            "granted" => "Access_Granted",
+            "revoked" => "Access_Revoked",
+            "user" => "Access_User",
+            _ => "Access_Changed",
+        });
+
+        private string Gone(decimal quantity, string? unit)
+        {
+            var many = Nouns.IsPlural(quantity, Language) ? "Many" : "One";
+            if (unit is null)
+            {
+                return Get($"Shipped_Items_{many}", Quantity(quantity));
+            }
+            var gender = Nouns.IsFeminine(unit) ? "Feminine" : "Masculine";
+            return Get($"Shipped_{gender}_{many}", Quantity(quantity), Nouns.Unit(unit, quantity, Language));
+        }
+
+        // A document without a number yet leaves no hole in the sentence.
+        private string Numbered(string key, string? number, string? argument = null) =>
+            Get(key, number ?? "", argument).Replace("  ", " ", StringComparison.Ordinal).Replace(" \u00a0", "\u00a0", StringComparison.Ordinal);
+
+        private string Quantity(decimal quantity) => Formats.Quantity(quantity, Language);
+
+        private string Day(DateOnly day) => Formats.DayInSentence(day, Today, Language);
+
+        private string Money(decimal amount) => Formats.Money(amount, Currency, Language);
+    }
+}

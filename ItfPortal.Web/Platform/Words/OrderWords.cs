@@ -1,0 +1,69 @@
+using ItfPortal.Tryton.Orders;
+
+namespace ItfPortal.Web.Platform.Words;
+
+/// <summary>Where an order stands, in the portal's words.</summary>
+/// <param name="Word">Never <see cref="OrderWord.Late"/>.</param>
+/// <param name="Late">The mark beside it: a promised date has passed and goods are still here.</param>
+public readonly record struct OrderStanding(OrderWord Word, bool Late);
+
+/// <summary>The one place that turns Tryton's states into the portal's words.</summary>
+public static class OrderWords
+{
+    /// <summary>The word for a row, and whether it is late on this day (in the company's zone).</summary>
+    public static OrderStanding Of(OrderRow row, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return new OrderStanding(Word(row.State, row.ShipmentState), IsLate(row, today));
+    }
+
+    /// <summary>Whether a row answers one of the words; <see cref="OrderWord.Late"/> asks for the mark.</summary>
+    public static bool Answers(OrderRow row, IEnumerable<OrderWord> words, DateOnly today)
+    {
+        var standing = Of(row, today);
+        return words.Any(word => word == OrderWord.Late ? standing.Late : word == standing.Word);
+    }
+
+    /// <summary>The word as people read it.</summary>
+    public static string Name(OrderWord word, Language language) => WordsTexts.Get($"Word_{word}", language);
+
+    /// <summary>What was ordered in words: "12 palettes neuves 48×40, 2 autres"; null for an order without lines.</summary>
+    public static string? What(OrderRow row, Language language)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (row.What is not { } what)
+        {
+            return null;
+        }
+        var written = Formats.Quantity(what.Quantity, language);
+        var first = Nouns.Counted(what.Quantity, written, what.Unit?.In(language), what.Name.In(language), language);
+        return what.More switch
+        {
+            <= 0 => first,
+            1 => WordsTexts.Get("What_Others_One", language, first),
+            _ => WordsTexts.Get("What_Others_Many", language, first, what.More),
+        };
+    }
+
+    private static OrderWord Word(SaleState state, ShipmentState shipments) => state switch
+    {
+        SaleState.Draft => OrderWord.Draft,
+        SaleState.Quotation => OrderWord.Quotation,
+        SaleState.Confirmed => OrderWord.Confirmed,
+        SaleState.Processing => shipments switch
+        {
+            ShipmentState.PartiallyShipped => OrderWord.PartlyShipped,
+            ShipmentState.Sent => OrderWord.Shipped,
+            _ => OrderWord.Preparing,
+        },
+        SaleState.Done => OrderWord.Done,
+        SaleState.Cancelled => OrderWord.Cancelled,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "Not a state of sale.sale"),
+    };
+
+    private static bool IsLate(OrderRow row, DateOnly today) =>
+        row.State is SaleState.Confirmed or SaleState.Processing
+        && row.ShipmentState != ShipmentState.Sent
+        && row.Shipped < row.Ordered
+        && row.Promised < today;
+}
