@@ -4,7 +4,7 @@ using ItfPortal.Tryton.Orders;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
-using ItfPortal.Web.Platform.Words;
+using ItfPortal.Web.Platform.Ui;
 
 namespace ItfPortal.Web.Features.Orders;
 
@@ -13,7 +13,7 @@ namespace ItfPortal.Web.Features.Orders;
 /// once more against the scope before anybody sees them.
 /// </summary>
 public sealed partial class OrdersService(
-    ICurrentSession session, IPartyCache cache, IOrdersClient client, TrytonGuard guard, CompanyClock clock, ILogger<OrdersService> logger)
+    ICurrentSession session, IPartyCache cache, IOrdersClient client, TrytonGuard guard, TimeProvider time, ILogger<OrdersService> logger)
 {
     /// <summary>One page of the scope's orders.</summary>
     /// <returns>
@@ -26,11 +26,12 @@ public sealed partial class OrdersService(
         ArgumentNullException.ThrowIfNull(filter);
         if (!scope.Opens(EventArea.Order))
         {
-            return new OrderPage([], null, null, 0, false, clock.UtcNow);
+            return new OrderPage([], null, null, 0, false, time.GetUtcNow().UtcDateTime);
         }
-        var query = filter.ToQuery(scope.Party, clock.Today);
+        var today = CompanyTime.Today(time);
+        var query = filter.ToQuery(scope.Party, today);
         // The day is part of the key: "the last 30 days" and "late" move at midnight without any event.
-        var resource = $"orders?{OrdersQueryUrl.ToQuery(filter)}&{Formats.Day(clock.Today)}";
+        var resource = $"orders?{OrdersQueryUrl.ToQuery(filter)}&{Formats.Date(today)}";
         var result = await guard.RunAsync(
             token => cache.GetOrReadAsync(scope, resource, inner => ReadPageAsync(query, inner), token), cancellationToken);
         return result.Ok ? Covered(scope, result.Value) : result;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using ItfPortal.Tryton.Protocol;
 using ItfPortal.Web.Platform.Security;
-using ItfPortal.Web.Platform.Words;
+using ItfPortal.Web.Platform.Ui;
 using Microsoft.Extensions.Localization;
 
 namespace ItfPortal.Web.Platform.Errors;
@@ -75,7 +75,7 @@ public sealed partial class TrytonGuard(TrytonPulse pulse, IStringLocalizer<Erro
         TrytonSilent(logger, exception.Message);
         var since = pulse.SilentSince;
         var message = since is { } moment
-            ? texts["TrytonUnavailableSince", Formats.Time(CompanyClock.Local(moment.UtcDateTime))]
+            ? texts["TrytonUnavailableSince", Formats.Time(moment.UtcDateTime)]
             : texts["TrytonUnavailable"];
         return new TrytonUnavailableError(message, since);
     }

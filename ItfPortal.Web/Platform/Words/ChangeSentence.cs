@@ -1,5 +1,6 @@
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Orders;
+using ItfPortal.Web.Platform.Ui;
 
 namespace ItfPortal.Web.Platform.Words;
 
@@ -23,83 +24,80 @@ public static class ChangeSentence
 
     /// <summary>The sentence, without a full stop.</summary>
     /// <param name="change">What happened.</param>
-    /// <param name="language">The reader's.</param>
     /// <param name="today">In the company's zone; dates of other years say theirs.</param>
     /// <param name="order">The order it belongs to, for its currency, when the event carries no row.</param>
-    public static string Of(PortalEvent change, Language language, DateOnly today, OrderRow? order = null)
+    public static string Of(PortalEvent change, DateOnly today, OrderRow? order = null)
     {
         ArgumentNullException.ThrowIfNull(change);
-        var writer = new Writer(language, today, (change.Detail.Row ?? order)?.Currency ?? "CAD");
+        var writer = new Writer(today, (change.Detail.Row ?? order)?.Currency ?? "CAD");
         var detail = change.Detail;
         return change.Kind switch
         {
-            EventKind.Created => writer.Created(change),
-            EventKind.Removed => writer.Removed(change),
-            EventKind.State => writer.State(detail),
+            EventKind.Created => Writer.Created(change),
+            EventKind.Removed => Writer.Removed(change),
+            EventKind.State => Writer.State(detail),
             EventKind.Shipped => writer.Shipped(detail),
-            EventKind.Shipment => writer.Shipment(detail),
+            EventKind.Shipment => Writer.Shipment(detail),
             EventKind.Promised => writer.Promised(detail),
             EventKind.Lines => writer.Lines(detail),
-            EventKind.Reference => writer.Reference(detail),
-            EventKind.Details => writer.Get("Details"),
-            EventKind.Invoice => detail.InvoiceKind == "credit_note" ? writer.Credit(detail) : writer.Invoice(detail),
-            EventKind.Access => writer.Access(detail),
-            _ => writer.Get("Unknown"),
+            EventKind.Reference => Writer.Reference(detail),
+            EventKind.Details => WordsTexts.Get("Details"),
+            EventKind.Invoice => detail.InvoiceKind == "credit_note" ? Writer.Credit(detail) : writer.Invoice(detail),
+            EventKind.Access => Writer.Access(detail),
+            _ => WordsTexts.Get("Unknown"),
         };
     }
 
-    private readonly record struct Writer(Language Language, DateOnly Today, string Currency)
+    private readonly record struct Writer(DateOnly Today, string Currency)
     {
-        public string Get(string key, params ReadOnlySpan<object?> arguments) => WordsTexts.Get(key, Language, arguments);
-
-        public string Created(PortalEvent change) => change.Detail.Row?.State switch
+        public static string Created(PortalEvent change) => change.Detail.Row?.State switch
         {
-            SaleState.Draft => Get("Created_Draft"),
-            SaleState.Quotation => Get("Created_Quotation"),
-            null when change.Area == EventArea.Quote => Get("Created_Quotation"),
-            _ => Get("Created_Order"),
+            SaleState.Draft => WordsTexts.Get("Created_Draft"),
+            SaleState.Quotation => WordsTexts.Get("Created_Quotation"),
+            null when change.Area == EventArea.Quote => WordsTexts.Get("Created_Quotation"),
+            _ => WordsTexts.Get("Created_Order"),
         };
 
-        public string Removed(PortalEvent change)
+        public static string Removed(PortalEvent change)
         {
             var key = change.Area == EventArea.Quote ? "Removed_Quotation" : "Removed_Order";
-            return change.Detail.Number is { Length: > 0 } number ? Get($"{key}_Number", number) : Get(key);
+            return change.Detail.Number is { Length: > 0 } number ? WordsTexts.Get($"{key}_Number", number) : WordsTexts.Get(key);
         }
 
-        public string State(EventDetail detail) => (detail.Old, detail.New) switch
+        public static string State(EventDetail detail) => (detail.Old, detail.New) switch
         {
-            (_, "quotation") => Get("State_Quotation"),
-            (_, "confirmed") => Get("State_Confirmed"),
-            ("draft" or "quotation", "processing") => Get("State_Processing_FromQuotation"),
-            ("done", "processing") => Get("State_Processing_FromDone"),
-            (_, "processing") => Get("State_Processing"),
-            (_, "done") => Get("State_Done"),
-            ("quotation", "cancelled") => Get("State_Cancelled_FromQuotation"),
-            ("draft", "cancelled") => Get("State_Cancelled_FromDraft"),
-            (_, "cancelled") => Get("State_Cancelled"),
-            ("quotation", "draft") => Get("State_Draft_FromQuotation"),
-            ("cancelled", "draft") => Get("State_Draft_FromCancelled"),
-            (_, "draft") => Get("State_Draft"),
-            _ => Get("Unknown"),
+            (_, "quotation") => WordsTexts.Get("State_Quotation"),
+            (_, "confirmed") => WordsTexts.Get("State_Confirmed"),
+            ("draft" or "quotation", "processing") => WordsTexts.Get("State_Processing_FromQuotation"),
+            ("done", "processing") => WordsTexts.Get("State_Processing_FromDone"),
+            (_, "processing") => WordsTexts.Get("State_Processing"),
+            (_, "done") => WordsTexts.Get("State_Done"),
+            ("quotation", "cancelled") => WordsTexts.Get("State_Cancelled_FromQuotation"),
+            ("draft", "cancelled") => WordsTexts.Get("State_Cancelled_FromDraft"),
+            (_, "cancelled") => WordsTexts.Get("State_Cancelled"),
+            ("quotation", "draft") => WordsTexts.Get("State_Draft_FromQuotation"),
+            ("cancelled", "draft") => WordsTexts.Get("State_Draft_FromCancelled"),
+            (_, "draft") => WordsTexts.Get("State_Draft"),
+            _ => WordsTexts.Get("Unknown"),
         };
 
         public string Shipped(EventDetail detail)
         {
             if (detail.Quantity is not (> 0 and var quantity))
             {
-                return Get("Shipped_Unknown");
+                return WordsTexts.Get("Shipped_Unknown");
             }
-            var gone = Gone(quantity, detail.Unit?.In(Language));
+            var gone = Gone(quantity, detail.Unit?.Here());
             return (detail.Remaining, detail.Next) switch
             {
-                (> 0 and var remaining, { } next) => Get("Shipped_Next", gone, Quantity(remaining), Day(next)),
-                (> 0 and var remaining, null) => Get("Shipped_Remaining", gone, Quantity(remaining)),
-                (0, _) => Get("Shipped_All", gone),
+                (> 0 and var remaining, { } next) => WordsTexts.Get("Shipped_Next", gone, Formats.Quantity(remaining), Day(next)),
+                (> 0 and var remaining, null) => WordsTexts.Get("Shipped_Remaining", gone, Formats.Quantity(remaining)),
+                (0, _) => WordsTexts.Get("Shipped_All", gone),
                 _ => gone,
             };
         }
 
-        public string Shipment(EventDetail detail)
+        public static string Shipment(EventDetail detail)
         {
             if (detail.Tracking is { Length: > 0 } tracking && (detail.Old == detail.New || detail.New is null))
             {
@@ -123,26 +121,26 @@ public static class ChangeSentence
 
         public string Promised(EventDetail detail) => (detail.OldDate, detail.NewDate) switch
         {
-            (null, { } date) => Get("Promised_New", Day(date)),
-            ({ } old, { } date) when date > old => Get("Promised_Later", Day(old), Day(date)),
-            ({ } old, { } date) when date < old => Get("Promised_Sooner", Day(old), Day(date)),
-            ({ } old, null) => Get("Promised_None", Day(old)),
-            _ => Get("Promised_Updated"),
+            (null, { } date) => WordsTexts.Get("Promised_New", Day(date)),
+            ({ } old, { } date) when date > old => WordsTexts.Get("Promised_Later", Day(old), Day(date)),
+            ({ } old, { } date) when date < old => WordsTexts.Get("Promised_Sooner", Day(old), Day(date)),
+            ({ } old, null) => WordsTexts.Get("Promised_None", Day(old)),
+            _ => WordsTexts.Get("Promised_Updated"),
         };
 
         public string Lines(EventDetail detail) => (detail.OldTotal, detail.NewTotal) switch
         {
-            ({ } old, { } total) when old != total => Get("Lines_FromTo", Money(old), Money(total)),
-            (null, { } total) => Get("Lines_Total", Money(total)),
-            _ => Get("Lines"),
+            ({ } old, { } total) when old != total => WordsTexts.Get("Lines_FromTo", Money(old), Money(total)),
+            (null, { } total) => WordsTexts.Get("Lines_Total", Money(total)),
+            _ => WordsTexts.Get("Lines"),
         };
 
-        public string Reference(EventDetail detail) => (detail.Old, detail.New) switch
+        public static string Reference(EventDetail detail) => (detail.Old, detail.New) switch
         {
-            (null or "", { Length: > 0 } reference) => Get("Reference_New", reference),
-            ({ Length: > 0 } old, { Length: > 0 } reference) => Get("Reference_Changed", old, reference),
-            ({ Length: > 0 } old, null or "") => Get("Reference_None", old),
-            _ => Get("Reference_Updated"),
+            (null or "", { Length: > 0 } reference) => WordsTexts.Get("Reference_New", reference),
+            ({ Length: > 0 } old, { Length: > 0 } reference) => WordsTexts.Get("Reference_Changed", old, reference),
+            ({ Length: > 0 } old, null or "") => WordsTexts.Get("Reference_None", old),
+            _ => WordsTexts.Get("Reference_Updated"),
         };
 
         public string Invoice(EventDetail detail) => (detail.Old, detail.New) switch
@@ -157,7 +155,7 @@ public static class ChangeSentence
             _ => Numbered("Invoice_Updated", detail.Number),
         };
 
-        public string Credit(EventDetail detail) => (detail.Old, detail.New) switch
+        public static string Credit(EventDetail detail) => (detail.Old, detail.New) switch
         {
             ("posted" or "paid", "posted") => Numbered("Credit_Updated", detail.Number),
             (_, "posted") => Numbered("Credit_Posted", detail.Number),
@@ -166,7 +164,7 @@ public static class ChangeSentence
             _ => Numbered("Credit_Updated", detail.Number),
         };
 
-        public string Access(EventDetail detail) => Get(detail.Reason switch
+        public static string Access(EventDetail detail) => WordsTexts.Get(detail.Reason switch
         {
             "granted" => "Access_Granted",
             "revoked" => "Access_Revoked",
@@ -174,25 +172,23 @@ public static class ChangeSentence
             _ => "Access_Changed",
         });
 
-        private string Gone(decimal quantity, string? unit)
+        private static string Gone(decimal quantity, string? unit)
         {
-            var many = Nouns.IsPlural(quantity, Language) ? "Many" : "One";
+            var many = Nouns.IsPlural(quantity, Reader.Language) ? "Many" : "One";
             if (unit is null)
             {
-                return Get($"Shipped_Items_{many}", Quantity(quantity));
+                return WordsTexts.Get($"Shipped_Items_{many}", Formats.Quantity(quantity));
             }
             var gender = Nouns.IsFeminine(unit) ? "Feminine" : "Masculine";
-            return Get($"Shipped_{gender}_{many}", Quantity(quantity), Nouns.Unit(unit, quantity, Language));
+            return WordsTexts.Get($"Shipped_{gender}_{many}", Formats.Quantity(quantity), Nouns.Unit(unit, quantity, Reader.Language));
         }
 
         // A document without a number yet leaves no hole in the sentence.
-        private string Numbered(string key, string? number, string? argument = null) =>
-            Get(key, number ?? "", argument).Replace("  ", " ", StringComparison.Ordinal).Replace(" \u00a0", "\u00a0", StringComparison.Ordinal);
+        private static string Numbered(string key, string? number, string? argument = null) =>
+            WordsTexts.Get(key, number ?? "", argument).Replace("  ", " ", StringComparison.Ordinal).Replace(" \u00a0", "\u00a0", StringComparison.Ordinal);
 
-        private string Quantity(decimal quantity) => Formats.Quantity(quantity, Language);
+        private string Day(DateOnly day) => Formats.DateInWords(day, Today);
 
-        private string Day(DateOnly day) => Formats.DayInSentence(day, Today, Language);
-
-        private string Money(decimal amount) => Formats.Money(amount, Currency, Language);
+        private string Money(decimal amount) => Formats.Money(amount, Currency);
     }
 }

@@ -1,4 +1,5 @@
 using ItfPortal.Tryton.Orders;
+using ItfPortal.Web.Platform.Ui;
 
 namespace ItfPortal.Web.Platform.Words;
 
@@ -24,24 +25,24 @@ public static class OrderWords
         return words.Any(word => word == OrderWord.Late ? standing.Late : word == standing.Word);
     }
 
-    /// <summary>The word as people read it.</summary>
-    public static string Name(OrderWord word, Language language) => WordsTexts.Get($"Word_{word}", language);
+    /// <summary>The word as people read it, in the reader's language.</summary>
+    public static string Name(OrderWord word) => WordsTexts.Get($"Word_{word}");
 
     /// <summary>What was ordered in words: "12 palettes neuves 48×40, 2 autres"; null for an order without lines.</summary>
-    public static string? What(OrderRow row, Language language)
+    public static string? What(OrderRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
         if (row.What is not { } what)
         {
             return null;
         }
-        var written = Formats.Quantity(what.Quantity, language);
-        var first = Nouns.Counted(what.Quantity, written, what.Unit?.In(language), what.Name.In(language), language);
+        var first = Nouns.Counted(
+            what.Quantity, Formats.Quantity(what.Quantity), what.Unit?.Here(), what.Name.Here(), Reader.Language);
         return what.More switch
         {
             <= 0 => first,
-            1 => WordsTexts.Get("What_Others_One", language, first),
-            _ => WordsTexts.Get("What_Others_Many", language, first, what.More),
+            1 => WordsTexts.Get("What_Others_One", first),
+            _ => WordsTexts.Get("What_Others_Many", first, what.More),
         };
     }
 
