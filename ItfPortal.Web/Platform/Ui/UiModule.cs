@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Localization;
-using Microsoft.Extensions.WebEncoders;
 using MudBlazor.Services;
 
 namespace ItfPortal.Web.Platform.Ui;
@@ -19,7 +18,7 @@ public static class UiModule
         _ = configuration;
         services.AddLocalization();
         // French letters as themselves, not as six-byte entities; what is dangerous in HTML is still encoded.
-        services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddMudServices();
         services.AddScoped<OverlayGate>();
         services.AddScoped<ReaderCulture>();
