@@ -1,0 +1,84 @@
+from trytond.model import Model
+from trytond.pool import Pool
+from trytond.rpc import RPC
+from trytond.transaction import Transaction
+
+from .facts import select
+from .scope import own_context
+
+
+def company_card(company):
+    """What the site says of ITF itself, from its party and configuration."""
+    if company is None:
+        return None
+    record, = select(
+        'SELECT k.party, p.name, k.timezone, c.code AS currency '
+        'FROM company_company k JOIN party_party p ON p.id = k.party '
+        'JOIN currency_currency c ON c.id = k.currency WHERE k.id = %s',
+        company)
+    contacts = {}
+    for r in select(
+            'SELECT type, value FROM party_contact_mechanism '
+            "WHERE party = %s AND active AND type IN ('phone', 'email') "
+            'ORDER BY sequence NULLS FIRST, id', record.party):
+        contacts.setdefault(r.type, r.value)
+    return {
+        'name': record.name,
+        'phone': contacts.get('phone'),
+        'email': contacts.get('email'),
+        'timezone': record.timezone or 'UTC',
+        'currency': record.currency,
+        }
+
+
+class Account(Model):
+    "Portal Account"
+    __name__ = 'itf_portal.account'
+
+    @classmethod
+    def __setup__(cls):
+        super().__setup__()
+        cls.__rpc__['whoami'] = RPC()
+
+    @classmethod
+    @own_context
+    def whoami(cls):
+        """Who is signed in and what they were granted: the Identity."""
+        User = Pool().get('res.user')
+        user, = select(
+            'SELECT u.id, u.login, u.name, l.code FROM res_user u '
+            'LEFT JOIN ir_lang l ON l.id = u.language WHERE u.id = %s',
+            Transaction().user)
+        grants = User.portal_grants()
+        own = [g for g in grants if g.party]
+        parties = select(
+            'SELECT id, code, name FROM party_party WHERE id = ANY(%s) '
+            'ORDER BY lower(unaccent(name)), id',
+            [g.party for g in own])
+        sites = {
+            r.id: r.name for r in select(
+                "SELECT id, COALESCE(NULLIF(name, ''), "
+                "NULLIF(party_name, ''), "
+                "NULLIF(split_part(street, E'\\n', 1), ''), city) AS name "
+                'FROM party_address WHERE id = ANY(%s)',
+                [g.site for g in own if g.site])}
+        return {
+            'user': user.id,
+            'login': user.login,
+            'name': user.name or user.login,
+            'language': 'en' if (user.code or 'fr').startswith('en')
+            else 'fr',
+            'staff': User.staff_role(),
+            'companies': [{
+                    'party': party.id,
+                    'code': party.code,
+                    'name': party.name,
+                    'grants': [{
+                            'role': g.role,
+                            'scope': g.scope,
+                            'site': g.site,
+                            'site_name': sites.get(g.site),
+                            } for g in own if g.party == party.id],
+                    } for party in parties],
+            'company': company_card(User.portal_company()),
+            }
