@@ -1,9 +1,8 @@
 """Tryton module ``itf_portal``: what the customer portal may see and hear.
 
-The imports stand inside ``register`` because the package is also importable
-as the plain ``itf_portal`` (gunicorn loads ``itf_portal.wsgi:app``); Tryton
-loads it as ``trytond.modules.itf_portal`` and only that copy may define
-models and caches.
+Tryton finds it by its entry point and loads it as ``itf_portal``. The imports
+stand inside ``register`` because gunicorn loads ``itf_portal.wsgi:app`` from
+the same package before trytond's pool and logging are ready.
 """
 
 __all__ = ['register']

@@ -67,8 +67,4 @@ PORTAL_FIELDS = {
         'unit_price', 'amount', 'description', 'currency', 'origin'},
     'account.invoice.tax': _STAMPS | {
         'invoice', 'description', 'base', 'amount', 'tax'},
-    'party.party': _STAMPS | {'name', 'code', 'addresses'},
-    'party.address': _STAMPS | {
-        'party', 'party_name', 'name', 'street', 'postal_code', 'city',
-        'country', 'subdivision', 'active'},
     }

@@ -1,0 +1,9 @@
+from trytond.tests.test_tryton import TestSuite
+
+
+def load_tests(loader, tests, pattern):
+    from . import test_module, test_scenario
+    suite = TestSuite()
+    for module in (test_module, test_scenario):
+        suite.addTests(loader.loadTestsFromModule(module))
+    return suite
