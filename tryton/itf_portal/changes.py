@@ -11,6 +11,10 @@ from .facts import goods_unit
 
 OPEN = frozenset({'quotation', 'confirmed', 'processing', 'done'})
 ORDERED = frozenset({'confirmed', 'processing', 'done'})
+# what a person is told of; 'progress' only brings rows up to date
+TOLD = frozenset({
+        'created', 'removed', 'state', 'shipped', 'shipment', 'promised',
+        'lines', 'reference', 'details', 'invoice'})
 PROMISING = frozenset({'quotation', 'confirmed', 'processing'})
 
 Stamps = namedtuple('Stamps', 'sent confirmed done cancelled')

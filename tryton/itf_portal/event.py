@@ -7,6 +7,7 @@ from trytond.protocols.jsonrpc import JSONDecoder
 from trytond.rpc import RPC
 from trytond.transaction import Transaction
 
+from .changes import TOLD
 from .exceptions import BadQuery
 from .facts import select
 from .scope import own_context
@@ -50,15 +51,17 @@ def history(sale, party, areas, limit=30):
     return [as_event(r, row=False) for r in select(
             f'SELECT {_COLUMNS} FROM itf_portal_event '
             'WHERE sale = %s AND party = %s AND area = ANY(%s) '
-            'ORDER BY id DESC LIMIT %s', sale, party, list(areas), limit)]
+            'AND kind = ANY(%s) ORDER BY id DESC LIMIT %s',
+            sale, party, list(areas), list(TOLD), limit)]
 
 
 def newest(sales):
-    "The newest event of each sale, whatever its area: {sale: Event}."
+    "The newest told event of each sale, of any area: {sale: Event}."
     return {
         r.sale: as_event(r, row=False) for r in select(
             f'SELECT DISTINCT ON (sale) {_COLUMNS} FROM itf_portal_event '
-            'WHERE sale = ANY(%s) ORDER BY sale, id DESC', list(sales))}
+            'WHERE sale = ANY(%s) AND kind = ANY(%s) '
+            'ORDER BY sale, id DESC', list(sales), list(TOLD))}
 
 
 class Event(ModelSQL, ModelView):

@@ -136,7 +136,7 @@ class Feed:
     def _write(self):
         now = dt.datetime.utcnow()
         events, changed = [], set()
-        events += self._sale_events(now, changed)
+        events += self._sale_events(now)
         events += self._invoice_events(changed)
         events += self._people_events()
         changed -= self.sales.keys()
@@ -145,7 +145,7 @@ class Feed:
         if events:
             insert(events)
 
-    def _sale_events(self, now, changed):
+    def _sale_events(self, now):
         if not self.sales:
             return []
         events, updates, dates = [], [], []
@@ -154,19 +154,20 @@ class Feed:
             old, new = self.sales[id_], after.get(id_)
             if new is not None:
                 new = new._replace(stamps=changes.stamped(old, new, now))
-                new.facts.row['changed_at'] = now
             found = changes.sale_events(old, new)
             events += found
             if new is None:
                 continue
             promised = new.facts.row['promised']
-            if found:
-                changed.add(id_)
+            moment = None
+            if any(event.kind in changes.TOLD for event in found):
+                moment = now
+                # the events hold this very row
+                new.facts.row['changed_at'] = now
             if id_ in self.written or old is None:
-                updates.append((
-                        id_, promised, now if found else None, *new.stamps))
-            elif found or old.facts.row['promised'] != promised:
-                dates.append((id_, promised, now if found else None))
+                updates.append((id_, promised, moment, *new.stamps))
+            elif moment or old.facts.row['promised'] != promised:
+                dates.append((id_, promised, moment))
         store.update(updates)
         store.update_dates(dates)
         return events

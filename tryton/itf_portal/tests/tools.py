@@ -229,7 +229,8 @@ def new_sale(world, code='BOREAL', lines=(('NEW48', 20),), site=None,
     for name, value in values.items():
         setattr(sale, name, value)
     for product, quantity in lines:
-        line = sale.lines.new(product=world.product[product])
+        line = sale.lines.new()
+        line.product = world.product[product]
         line.quantity = quantity
     sale.save()
     return sale
