@@ -36,6 +36,7 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<CallPipelines>();
         services.TryAddSingleton<TrytonTelemetry>();
         services.TryAddSingleton<ErrorParser>();
+        services.TryAddSingleton<AnswerReader>();
         services.TryAddSingleton<JsonRpcTransport>();
         services.TryAddSingleton<ServiceSession>();
         services.TryAddSingleton<ISessionClient, SessionClient>();
@@ -48,12 +49,15 @@ public static class TrytonServiceCollectionExtensions
 
     private static void TakeEnvironmentNames(TrytonOptions options, IConfiguration configuration)
     {
-        options.RpcUrl = configuration["TRYTON_RPC_URL"] ?? options.RpcUrl;
-        options.LoginRpcUrl = configuration["TRYTON_LOGIN_RPC_URL"] ?? options.LoginRpcUrl;
-        options.Database = configuration["TRYTON_DATABASE"] ?? options.Database;
-        options.PortalKey = configuration["TRYTON_PORTAL_KEY"] ?? options.PortalKey;
-        options.ServiceUser = configuration["TRYTON_USER"] ?? options.ServiceUser;
-        options.ServicePassword = configuration["TRYTON_PASSWORD"] ?? options.ServicePassword;
+        options.RpcUrl = Named("TRYTON_RPC_URL", options.RpcUrl);
+        options.LoginRpcUrl = Named("TRYTON_LOGIN_RPC_URL", options.LoginRpcUrl);
+        options.Database = Named("TRYTON_DATABASE", options.Database);
+        options.PortalKey = Named("TRYTON_PORTAL_KEY", options.PortalKey);
+        options.ServiceUser = Named("TRYTON_USER", options.ServiceUser);
+        options.ServicePassword = Named("TRYTON_PASSWORD", options.ServicePassword);
+
+        // An explicit null in a configuration file binds as null, whatever the property's type says.
+        string Named(string name, string? bound) => configuration[name] ?? bound ?? "";
     }
 
     private static void AddHttp(IServiceCollection services, string name) => services

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ItfPortal.Tryton.Resilience;
 using ItfPortal.Tryton.Sessions;
@@ -9,7 +8,7 @@ namespace ItfPortal.Tryton.Protocol;
 
 /// <summary>Sends calls to Tryton and reads the answers. Knows the wire; knows nobody: the session is an argument of each call.</summary>
 internal sealed class JsonRpcTransport(
-    IHttpClientFactory clients, IOptions<TrytonOptions> options, CallPipelines pipelines, TrytonTelemetry telemetry, ErrorParser errors)
+    IHttpClientFactory clients, IOptions<TrytonOptions> options, CallPipelines pipelines, TrytonTelemetry telemetry, AnswerReader answers)
 {
     /// <summary>Name of the HTTP client for everything but sign-ins.</summary>
     public const string Calls = "ItfPortal.Tryton";
@@ -17,8 +16,6 @@ internal sealed class JsonRpcTransport(
     /// <summary>Name of the HTTP client for sign-ins: connections of their own, so that a sleeping sign-in holds up nobody else.</summary>
     public const string SignIns = "ItfPortal.Tryton.SignIn";
 
-    private const long MostBytes = 8 << 20;
-    private const long MostReportBytes = 64 << 20;
     private readonly TrytonAddresses _addresses = new(options.Value);
     private readonly string _portalKey = options.Value.PortalKey;
     private long _lastId;
@@ -50,7 +47,16 @@ internal sealed class JsonRpcTransport(
                 throw ErrorParser.OfStatus(response.StatusCode, call);
             }
 
-            return Result(await ReadAsync(call, response, shape, cancellationToken).ConfigureAwait(false), id, call);
+            if (response.Content.Headers.ContentType?.MediaType is not "application/json")
+            {
+                throw Unreadable.Answer(call);
+            }
+
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            await using (body.ConfigureAwait(false))
+            {
+                return await answers.ReadAsync(body, call, id, shape, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (HttpRequestException e)
         {
@@ -65,62 +71,6 @@ internal sealed class JsonRpcTransport(
         {
             // SocketsHttpHandler's ConnectTimeout: nothing was sent.
             throw Broken(e, unreachable: true);
-        }
-    }
-
-    private static async Task<RpcAnswer<T>> ReadAsync<T>(
-        TrytonCall call, HttpResponseMessage response, JsonTypeInfo<RpcAnswer<T>> shape, CancellationToken cancellationToken)
-    {
-        if (response.Content.Headers.ContentType?.MediaType is not "application/json")
-        {
-            throw Unreadable.Answer(call);
-        }
-
-        var most = call.Kind == CallKind.Report ? MostReportBytes : MostBytes;
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        await using (body.ConfigureAwait(false))
-        {
-            var limited = new LimitedStream(body, most);
-            await using (limited.ConfigureAwait(false))
-            {
-                try
-                {
-                    return await JsonSerializer.DeserializeAsync(limited, shape, cancellationToken).ConfigureAwait(false)
-                        ?? throw Unreadable.Answer(call);
-                }
-                catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or InvalidDataException)
-                {
-                    throw Unreadable.Answer(call, e);
-                }
-            }
-        }
-    }
-
-    private T? Result<T>(RpcAnswer<T> answer, long id, TrytonCall call)
-    {
-        if (answer.Id != id)
-        {
-            throw Unreadable.Answer(call);
-        }
-
-        if (answer.Error is { ValueKind: not JsonValueKind.Null } error)
-        {
-            throw ErrorOf(error, call);
-        }
-
-        return answer.HasResult ? answer.Result : throw Unreadable.Answer(call);
-    }
-
-    private TrytonException ErrorOf(JsonElement error, TrytonCall call)
-    {
-        try
-        {
-            return errors.OfError(error, call);
-        }
-        catch (InvalidOperationException e)
-        {
-            // A text that is no text: half a surrogate pair.
-            return Unreadable.Answer(call, e);
         }
     }
 

@@ -40,11 +40,12 @@ internal static class WireValue
     /// <exception cref="JsonException">Not a value that fits.</exception>
     public static object? Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.Null => null,
+        JsonTokenType.Null => (object?)null,
         JsonTokenType.True => true,
         JsonTokenType.False => false,
         JsonTokenType.String => reader.GetString(),
-        JsonTokenType.Number => reader.TryGetInt64(out var whole) ? whole : reader.GetDouble(),
+        JsonTokenType.Number when reader.TryGetInt64(out var whole) => whole,
+        JsonTokenType.Number => reader.GetDouble(),
         JsonTokenType.StartArray => ReadList(ref reader),
         JsonTokenType.StartObject => TaggedObject.Peek(reader) switch
         {
