@@ -14,6 +14,21 @@ public static class PortalUrls
     public const string Language = "/langue";
     public const string Theme = "/theme";
     public const string SessionChanged = "/connexion?raison=session";
+    public const string SignedOut = "/connexion?raison=deconnexion";
+    public const string TooManyTabs = "/onglets";
+    public const string CspReport = "/csp-report";
+
+    /// <summary>The sign-in page, and where to go afterwards; either may be null.</summary>
+    public static string SignInThen(string? returnUrl, string? reason)
+    {
+        string?[] pairs =
+        [
+            reason is null ? null : "raison=" + Uri.EscapeDataString(reason),
+            returnUrl is null ? null : "ReturnUrl=" + Uri.EscapeDataString(returnUrl),
+        ];
+        var query = string.Join('&', pairs.OfType<string>());
+        return query.Length == 0 ? SignIn : $"{SignIn}?{query}";
+    }
 
     /// <summary>One order of a customer's; <paramref name="company"/> only when the person has several companies.</summary>
     public static string Order(int id, string? company) => WithCompany(FormattableString.Invariant($"{Orders}/{id}"), company);

@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using ItfPortal.Web.Platform.Security;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace ItfPortal.Web.Features.Accounts.Sessions;
+
+/// <summary>
+/// The person of this scope. A request's scope is given its principal by the pipeline; a circuit's scope has only its own
+/// authentication state, so that a push from another circuit can never borrow an identity.
+/// </summary>
+internal sealed class CurrentSession(PortalSessions sessions, IServiceProvider services) : ICurrentSession
+{
+    private ClaimsPrincipal? _principal;
+
+    /// <summary>Called by the pipeline, for requests only.</summary>
+    public void Set(ClaimsPrincipal principal) => _principal = principal;
+
+    public async ValueTask<PortalSession?> GetAsync(CancellationToken cancellationToken) =>
+        await IdAsync() is { } id ? await sessions.FindAsync(id, cancellationToken) : null;
+
+    public async ValueTask<PortalSession> RequireAsync(CancellationToken cancellationToken) =>
+        (await IdAsync() is { } id ? await sessions.FindNowAsync(id, cancellationToken) : null) ?? throw new SessionEndedException();
+
+    private async ValueTask<string?> IdAsync()
+    {
+        if (_principal is not null)
+        {
+            return _principal.Session();
+        }
+        var state = services.GetRequiredService<AuthenticationStateProvider>();
+        return (await state.GetAuthenticationStateAsync()).User.Session();
+    }
+}

@@ -1,0 +1,47 @@
+using ItfPortal.Web.Platform.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace ItfPortal.Web.Features.Accounts.Sessions;
+
+/// <summary>How long a session lives. Section <c>Sessions</c>.</summary>
+public sealed class PortalSessionOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "Sessions";
+
+    /// <summary>Without anything done by the person; an open tab is not activity. The default is 30 minutes.</summary>
+    public TimeSpan Idle { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Whatever the person does. The default is 12 hours; must stay below Tryton's own <c>[session] max_age</c>.</summary>
+    public TimeSpan Absolute { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>At once for one person; the one unused for longest ends. The default is 5.</summary>
+    public int PerUser { get; set; } = 5;
+
+    /// <summary>How long a look-up is believed when nothing was heard. The default is 5 seconds; 0–30.</summary>
+    public TimeSpan CacheFor { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often an open tab asks whether its session lives. The default is 30 seconds.</summary>
+    public TimeSpan Revalidate { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How old an identity in use may be while changes of access are not heard of. The default is 60 seconds.</summary>
+    public TimeSpan IdentityWithoutFeed { get; set; } = TimeSpan.FromSeconds(60);
+}
+
+/// <summary>Checks <see cref="PortalSessionOptions"/>.</summary>
+public sealed class PortalSessionOptionsValidator : IValidateOptions<PortalSessionOptions>
+{
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, PortalSessionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var errors = new OptionErrors(PortalSessionOptions.Section);
+        errors.Range(nameof(options.Idle), options.Idle, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        errors.Range(nameof(options.Absolute), options.Absolute, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
+        errors.Range(nameof(options.PerUser), options.PerUser, 1, 100);
+        errors.Range(nameof(options.CacheFor), options.CacheFor, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        errors.Range(nameof(options.Revalidate), options.Revalidate, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        errors.Range(nameof(options.IdentityWithoutFeed), options.IdentityWithoutFeed, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        return errors.Result();
+    }
+}
