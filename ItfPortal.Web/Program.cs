@@ -5,6 +5,7 @@ using ItfPortal.Web.Features.Orders;
 using ItfPortal.Web.Features.Support;
 using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Caching;
+using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Observability;
 using ItfPortal.Web.Platform.Persistence;
 using ItfPortal.Web.Platform.Security;
@@ -12,8 +13,10 @@ using ItfPortal.Web.Platform.Ui;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
+builder.AddPortalConfiguration();
 var (services, configuration) = (builder.Services, builder.Configuration);
 services
+    .AddTryton(configuration)
     .AddObservability(configuration)
     .AddPersistence(configuration)
     .AddSecurity(configuration)
@@ -24,18 +27,23 @@ services
     .AddMarketing(configuration)
     .AddOrders(configuration)
     .AddSupport(configuration);
-services.AddAuthorization();
 services.AddCascadingAuthenticationState();
 services.AddRazorComponents().AddInteractiveServerComponents();
 
 var app = builder.Build();
+if (!app.HasValidConfiguration())
+{
+    return 1;
+}
 app.UseSecurity();
 app.UseUi();
+app.UseRouting();
 app.UseAccounts();
 app.UseAntiforgery();
 app.MapStaticAssets();
 app.MapObservability();
 app.MapUi();
+app.MapSecurity();
 app.MapAccounts();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
 {
@@ -44,3 +52,4 @@ app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
     options.ContentSecurityFrameAncestorsPolicy = null;
 });
 await app.RunAsync();
+return 0;

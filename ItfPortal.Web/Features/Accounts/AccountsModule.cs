@@ -1,3 +1,18 @@
+using ItfPortal.Web.Features.Accounts.Circuits;
+using ItfPortal.Web.Features.Accounts.Demo;
+using ItfPortal.Web.Features.Accounts.Sessions;
+using ItfPortal.Web.Features.Accounts.SignIn;
+using ItfPortal.Web.Features.Accounts.SignOut;
+using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Configuration;
+using ItfPortal.Web.Platform.Security;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Components.Server.Circuits;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace ItfPortal.Web.Features.Accounts;
 
 /// <summary>Signing in and out, sessions, circuits.</summary>
@@ -7,11 +22,87 @@ public static class AccountsModule
     public static IServiceCollection AddAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         _ = configuration;
+        services.AddValidatedOptions<PortalSessionOptions, PortalSessionOptionsValidator>(PortalSessionOptions.Section);
+        services.AddValidatedOptions<SignInOptions, SignInOptionsValidator>(SignInOptions.Section);
+        services.AddValidatedOptions<DemoOptions, DemoOptionsValidator>(DemoOptions.Section);
+        AddSessions(services);
+        AddCircuits(services);
+        services.AddSingleton<SignInThrottle>();
+        services.AddSingleton<KnownDevices>();
+        services.AddSingleton<SignInService>();
+        services.AddSingleton<DemoPeople>();
+        services.AddAuthentication(SessionAuthentication.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Customer, policy => policy.RequireClaim(SessionPrincipal.Kind, SessionPrincipal.Customer))
+            .AddPolicy(Policies.Staff, policy => policy.RequireClaim(SessionPrincipal.Kind, SessionPrincipal.Staff));
         return services;
     }
 
-    /// <summary>Its place in the pipeline.</summary>
-    public static IApplicationBuilder UseAccounts(this IApplicationBuilder app) => app;
+    /// <summary>Its place in the pipeline: after routing, before antiforgery.</summary>
+    public static IApplicationBuilder UseAccounts(this IApplicationBuilder app)
+    {
+        app.UseAuthentication();
+        app.Use((context, next) =>
+        {
+            context.RequestServices.GetRequiredService<CurrentSession>().Set(context.User);
+            // Asking for a page or posting a form is a person's own doing; what a page loads by itself is not.
+            if (context.User.Session() is { } session && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+            {
+                context.RequestServices.GetRequiredService<PortalSessions>().Touch(session);
+            }
+            return next(context);
+        });
+        app.UseLimits();
+        return app.UseAuthorization();
+    }
+
     /// <summary>Its endpoints.</summary>
-    public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder endpoints) => endpoints;
+    public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapSignOut();
+        return endpoints;
+    }
+
+    private static void AddSessions(IServiceCollection services)
+    {
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<PortalSessions>();
+        services.AddSingleton<SessionEnder>();
+        services.AddScoped<CurrentSession>();
+        services.AddScoped<ICurrentSession>(provider => provider.GetRequiredService<CurrentSession>());
+        services.TryAddSingleton<ILiveFeed, NoFeed>();
+        services.AddSingleton<SessionKeeper>();
+        services.AddHostedService(provider => provider.GetRequiredService<SessionKeeper>());
+        services.AddHostedService<SessionSignals>();
+        services.AddHostedService<IdentityKeeper>();
+    }
+
+    private static void AddCircuits(IServiceCollection services)
+    {
+        services.AddSingleton<CircuitRegistry>();
+        services.AddScoped<CircuitHandler, CircuitGuard>();
+        services.AddScoped<AuthenticationStateProvider, SessionStateProvider>();
+        services.AddSingleton<CircuitConnections>();
+        services.Configure<HubOptions>(options => options.AddFilter<CircuitConnections>());
+    }
+
+    /// <summary>Where no feed is registered: identities are then kept by asking.</summary>
+    private sealed class NoFeed : ILiveFeed
+    {
+        public LiveStatus Status => LiveStatus.Reconnecting;
+
+        public IDisposable Subscribe(PartyScope scope, Action<LiveSignal> callback) => new Nothing();
+
+        public IDisposable SubscribeStaff(Action<LiveSignal> callback) => new Nothing();
+
+        public IDisposable SubscribeAccess(Action<Tryton.Events.PortalEvent> callback) => new Nothing();
+
+        private sealed class Nothing : IDisposable
+        {
+            public void Dispose()
+            {
+            }
+        }
+    }
 }

@@ -14,17 +14,15 @@ public static class PersistenceModule
         _ = configuration;
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         services.AddValidatedOptions<PortalDatabaseOptions, PortalDatabaseOptionsValidator>(PortalDatabaseOptions.Section);
-        services.AddSingleton(provider => MakeDataSource(
-            provider.GetRequiredService<IOptions<PortalDatabaseOptions>>().Value, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => MakeDataSource(provider.GetRequiredService<IOptions<PortalDatabaseOptions>>().Value));
         services.AddSingleton<Migrator>();
         services.AddHostedService<MigrationsAtStart>();
         return services;
     }
 
-    private static NpgsqlDataSource MakeDataSource(PortalDatabaseOptions options, ILoggerFactory loggers)
+    private static NpgsqlDataSource MakeDataSource(PortalDatabaseOptions options)
     {
         var builder = new NpgsqlDataSourceBuilder(PostgresUrl.ToConnectionString(options.Url)) { Name = "portal" };
-        builder.UseLoggerFactory(loggers);
         var settings = builder.ConnectionStringBuilder;
         settings.MaxPoolSize = options.MaxPoolSize;
         settings.KeepAlive = 30;

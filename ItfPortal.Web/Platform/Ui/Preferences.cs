@@ -21,6 +21,16 @@ public static class Preferences
         return request.Cookies[ThemeCookie] is "light" or "dark" ? request.Cookies[ThemeCookie] : null;
     }
 
+    /// <summary>Keeps the language of somebody who has just signed in; an unknown one changes nothing.</summary>
+    public static void RememberLanguage(HttpContext context, string language)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        if (Languages.CultureOf(language) is not null)
+        {
+            context.Response.Cookies.Append(LanguageCookie, language, Attributes(context));
+        }
+    }
+
     internal static void MapPreferences(this IEndpointRouteBuilder endpoints)
     {
         // [FromForm] makes the antiforgery middleware check the token before the handler runs.
@@ -32,15 +42,7 @@ public static class Preferences
 
     private static IResult Keep(HttpContext context, string cookie, string? value, string? back)
     {
-        var options = new CookieOptions
-        {
-            MaxAge = TimeSpan.FromDays(365),
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-            HttpOnly = true,
-            Path = "/",
-            IsEssential = true,
-        };
+        var options = Attributes(context);
         if (value is null)
         {
             context.Response.Cookies.Delete(cookie, options);
@@ -51,4 +53,14 @@ public static class Preferences
         }
         return Results.LocalRedirect(LocalUrl.OrHome(back));
     }
+
+    private static CookieOptions Attributes(HttpContext context) => new()
+    {
+        MaxAge = TimeSpan.FromDays(365),
+        SameSite = SameSiteMode.Lax,
+        Secure = context.Request.IsHttps,
+        HttpOnly = true,
+        Path = "/",
+        IsEssential = true,
+    };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Platform.Security;
+using ItfPortal.Web.Platform.Ui;
 
 namespace ItfPortal.Web.Features.Accounts.Sessions;
 
@@ -31,6 +32,7 @@ internal static class SessionPrincipal
                 new(SessionId, session.Id),
                 new(UserId, session.Identity.User.ToString(CultureInfo.InvariantCulture)),
                 new(ClaimTypes.Name, session.Identity.Name),
+                new(Preferences.LanguageClaim, session.Identity.Language),
             ],
             SessionAuthentication.Scheme);
         if (session.Identity.Staff is not null)

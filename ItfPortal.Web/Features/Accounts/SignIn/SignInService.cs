@@ -16,6 +16,9 @@ internal sealed partial class SignInService(
     ISessionClient tryton, SessionStore store, SessionEnder ender, SignInThrottle throttle, KnownDevices devices,
     IOptions<SignInOptions> options, ILogger<SignInService> logger)
 {
+    /// <summary>How long the device cookie lives.</summary>
+    public TimeSpan DeviceFor => options.Value.DeviceFor;
+
     /// <summary>Tries a posted form. Takes the same time whatever the outcome, unless Tryton needs longer.</summary>
     public async Task<SignInOutcome> SignInAsync(SignInAttempt attempt)
     {
