@@ -57,11 +57,13 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         await connection.ExecuteAsync(new CommandDefinition(
             """
             insert into sessions (id, user_id, login, tryton_key, key_id, identity, address, user_agent)
-            values (@key, @User, @Login, @sealedKey, @KeyId, @identity::jsonb, @address, @userAgent)
+            values (@key, @User, @Login, @sealedKey, @KeyId, @identity::jsonb, @address::inet, @userAgent)
             """,
             new
             {
-                key, identity.User, token.Login, secrets.KeyId, address,
+                key, identity.User, token.Login, secrets.KeyId,
+                // Without an IPv6 scope, which the type does not know.
+                address = address is null ? null : new IPAddress(address.GetAddressBytes()).ToString(),
                 sealedKey = secrets.Seal(Purpose, Encoding.UTF8.GetBytes(token.Key), key),
                 identity = JsonSerializer.Serialize(identity, s_json),
                 userAgent = userAgent is { Length: > 300 } ? userAgent[..300] : userAgent,

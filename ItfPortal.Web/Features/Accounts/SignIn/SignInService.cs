@@ -4,7 +4,6 @@ using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Features.Accounts.Sessions;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace ItfPortal.Web.Features.Accounts.SignIn;
 
@@ -74,7 +73,7 @@ internal sealed partial class SignInService(
             LogSignedIn(token.UserId, device is not null);
             return new SignInOutcome.SignedIn(key, devices.Make(attempt.Login), identity);
         }
-        catch (Exception exception) when (exception is TrytonException or NpgsqlException)
+        catch (Exception exception)
         {
             if (token is not null)
             {

@@ -7,7 +7,16 @@ namespace ItfPortal.Web.Features.Accounts.SignOut;
 internal static class SignOutEndpoint
 {
     /// <summary>POST only: a link or an image on another site must not sign anybody out.</summary>
-    public static void MapSignOut(this IEndpointRouteBuilder endpoints) => endpoints.MapPost(PortalUrls.SignOut, SignOutAsync).AllowAnonymous();
+    public static void MapSignOut(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost(PortalUrls.SignOut, SignOutAsync).AllowAnonymous();
+        // Said plainly: without it the pages' fallback would answer that there is no such address.
+        endpoints.MapMethods(PortalUrls.SignOut, [HttpMethods.Get, HttpMethods.Head], (HttpContext context) =>
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            return Results.StatusCode(StatusCodes.Status405MethodNotAllowed);
+        }).AllowAnonymous();
+    }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, IAntiforgery antiforgery, SessionEnder ender)
     {
