@@ -165,7 +165,7 @@ def story_of(dice, age):
 
 
 def order(world, dice, story, age, party, sites):
-    day = world.day(age) if age < 3 else weekday(world.day(age))
+    day = weekday(world.day(age)) if age else world.today
     owner = None
     site = dice.choices(sites, [6, 3, 2][:len(sites)])[0]
     # Drafts of both kinds: customers' own, which they see, and staff's, which they do not.
