@@ -26,7 +26,7 @@ public interface ILiveFeed
 /// <summary>What a subscriber hears.</summary>
 public abstract record LiveSignal
 {
-    /// <summary>Net changes of one transaction, in commit order, already filtered for the subscriber.</summary>
+    /// <summary>Net changes in commit order, already filtered for the subscriber; a burst brings several transactions at once.</summary>
     public sealed record Changed(ImmutableArray<PortalEvent> Events) : LiveSignal;
 
     /// <summary>Something may have been missed: read again from the source.</summary>
@@ -51,11 +51,12 @@ public enum LiveStatus
 
 /// <summary>
 /// How far this replica has heard of each party. Part of every cache key, read before Tryton is called: an answer read
-/// before a commit can then never be stored as the state after it.
+/// before a commit can then never be stored as the state after it. Opaque; equal means that nothing was heard in between,
+/// so a page compares the one it was prerendered with to know whether it missed something before it subscribed.
 /// </summary>
 public interface IGenerations
 {
-    /// <summary>Generation of one party: epoch of this connection and transaction of the party's last event.</summary>
+    /// <summary>Generation of one party: the events heard of it, whatever their order. Changes every 2 seconds while nothing is heard.</summary>
     string Of(int party);
 
     /// <summary>Generation of everything, for the agents' shared projection.</summary>

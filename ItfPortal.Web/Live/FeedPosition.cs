@@ -1,0 +1,51 @@
+using Dapper;
+using Npgsql;
+
+namespace ItfPortal.Web.Live;
+
+/// <summary>
+/// Where the feed stood, in the portal's own database, so that a restarted portal goes on from there. Losing it is no
+/// harm (every page reads again after a start), so a database that is away never stops the feed.
+/// </summary>
+internal sealed partial class FeedPosition(NpgsqlDataSource database, ILogger<FeedPosition> logger)
+{
+    private const string Consumer = "live";
+
+    /// <summary>The last snapshot, or null when none is kept.</summary>
+    public async Task<TransactionSnapshot?> LoadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            return TransactionSnapshot.TryParse(await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+                "select horizon from feed_horizon where name = @Consumer", new { Consumer }, cancellationToken: cancellationToken)));
+        }
+        catch (NpgsqlException ex)
+        {
+            NotKept(logger, ex.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Keeps the snapshot.</summary>
+    public async Task SaveAsync(TransactionSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            await connection.ExecuteAsync(new CommandDefinition(
+                """
+                insert into feed_horizon (name, horizon) values (@Consumer, @Snapshot)
+                on conflict (name) do update set horizon = excluded.horizon, at = now()
+                """,
+                new { Consumer, Snapshot = snapshot.ToString() }, cancellationToken: cancellationToken));
+        }
+        catch (NpgsqlException ex)
+        {
+            NotKept(logger, ex.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The feed's position could not be kept: {Reason}")]
+    private static partial void NotKept(ILogger logger, string reason);
+}
