@@ -35,6 +35,7 @@ if (!app.HasValidConfiguration())
 {
     return 1;
 }
+app.UseObservability();
 app.UseSecurity();
 app.UseUi();
 app.UseRouting();
