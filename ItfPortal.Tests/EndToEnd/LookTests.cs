@@ -1,0 +1,88 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using ItfPortal.Tests.Support;
+
+namespace ItfPortal.Tests.EndToEnd;
+
+/// <summary>
+/// Every page in both languages, both themes, on a desktop and on a phone: no complaint of the console (the content
+/// security policy's included), no serious finding of axe, nothing wider than the screen. The screenshots are kept.
+/// </summary>
+[Collection("browser")]
+[Trait("needs", "browser")]
+public sealed class LookTests(BrowserFixture browser)
+{
+    public static TheoryData<string, bool, bool> Screens => new()
+    {
+        { "fr", false, false }, { "fr", true, false }, { "en", false, true }, { "en", true, true },
+        { "fr", false, true }, { "fr", true, true }, { "en", false, false }, { "en", true, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task PublicPages(string language, bool phone, bool dark)
+    {
+        await using var visitor = await browser.VisitAsync(language, phone, dark);
+        foreach (var (path, name) in new[] { ("/", "home"), ("/connexion", "sign-in"), ("/introuvable", "not-found") })
+        {
+            await visitor.Page.GotoAsync(path);
+            await LookAsync(visitor, name, language, phone, dark, expectMissing: name == "not-found");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task CustomersPages(string language, bool phone, bool dark)
+    {
+        await using var customer = await browser.SignInAsync(Orders.FullBuyer("BOREAL"), language, phone, dark);
+        await InLanguageAsync(customer, language);
+        await customer.Page.GotoAsync("/espace/commandes");
+        await customer.Page.LiveAsync();
+        await LookAsync(customer, "orders", language, phone, dark);
+        await customer.Page.GotoAsync("/espace/commandes?etat=expediee-en-partie");
+        await customer.Page.Locator("table.list a.row-link").First.ClickAsync();
+        await customer.Page.WaitForURLAsync("**/espace/commandes/*");
+        await customer.Page.LiveAsync();
+        await LookAsync(customer, "order", language, phone, dark);
+        await customer.Page.GotoAsync("/espace/commandes?q=zzzz-nothing");
+        await customer.Page.LiveAsync();
+        await LookAsync(customer, "orders-empty", language, phone, dark);
+        await customer.Page.GotoAsync("/espace/factures");
+        await LookAsync(customer, "invoices", language, phone, dark);
+    }
+
+    [Theory]
+    [MemberData(nameof(Screens))]
+    public async Task AgentsPages(string language, bool phone, bool dark)
+    {
+        await using var agent = await browser.SignInAsync(Stack.Person("support"), language, phone, dark);
+        await InLanguageAsync(agent, language);
+        await agent.Page.GotoAsync("/soutien");
+        await agent.Page.LiveAsync();
+        await LookAsync(agent, "board", language, phone, dark);
+    }
+
+    private static async Task InLanguageAsync(Visitor visitor, string language)
+    {
+        if (!(await visitor.Page.EvaluateAsync<string>("() => document.documentElement.lang")).StartsWith(language, StringComparison.Ordinal))
+        {
+            await visitor.Page.EvaluateAsync("() => document.querySelectorAll('details.menu').forEach(d => { d.open = true; })");
+            await visitor.Page.Locator("form[action^='/langue'] button").First.ClickAsync();
+            await visitor.Page.WaitForFunctionAsync("l => document.documentElement.lang.startsWith(l)", language);
+        }
+    }
+
+    private static async Task LookAsync(Visitor visitor, string name, string language, bool phone, bool dark, bool expectMissing = false)
+    {
+        await visitor.ScreenshotAsync($"{name}-{language}-{(phone ? "phone" : "desktop")}-{(dark ? "dark" : "light")}");
+        var wider = await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        wider.Should().BeLessThanOrEqualTo(0, $"{name} must fit the screen");
+        var findings = (await visitor.Page.RunAxe(new AxeRunOptions
+        {
+            RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] },
+        })).Violations.Where(v => v.Impact is "serious" or "critical")
+            .Select(v => $"{name}: {v.Id} {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}");
+        findings.Should().BeEmpty();
+        visitor.Complaints.Where(c => !(expectMissing && c.Contains("404", StringComparison.Ordinal))).Should().BeEmpty($"on {name}");
+    }
+}
