@@ -161,7 +161,8 @@ public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
         detail.ShipmentAddress!.Lines.Should().Equal("1250, chemin du Quai", "Lévis (Québec) G6V 0A1");
         detail.InvoiceAddress.Should().BeNull();
         detail.Invoices.HasValue.Should().BeFalse();
-        detail.Lines.Select(l => (l.Kind, l.Quantity, l.BackOrdered)).Should().Equal((LineKind.Line, 20m, 8m), (LineKind.Comment, null, 0m));
+        detail.Lines.Select(l => (l.Kind, l.Quantity, l.BackOrdered, l.Description))
+            .Should().Equal((LineKind.Line, 20m, 8m, "Bois traité"), (LineKind.Comment, null, 0m, null));
         detail.Shipments.Single().Should().BeEquivalentTo(new Shipment(
             3, "S3", "done", null, new DateOnly(2026, 11, 20), "1Z", [new ShipmentLine(new Text("Palette", "Pallet"), null, 12)]));
         var change = detail.Changes.Single();

@@ -24,6 +24,13 @@ public sealed class EventDetailReaderTests
     }
 
     [Fact]
+    public void Removed_SaysWhetherItMoved()
+    {
+        s_reader.Read(EventKind.Removed, """{"number": "2041", "moved": true}""").Should().Be(new EventDetail { Number = "2041", Moved = true });
+        s_reader.Read(EventKind.Removed, """{"number": null}""").Moved.Should().BeFalse();
+    }
+
+    [Fact]
     public void Lines_GivesTotals()
     {
         var detail = s_reader.Read(EventKind.Lines, """{"old": {"__class__": "Decimal", "decimal": "10.50"}, "new": 12}""");
@@ -84,6 +91,7 @@ public sealed class EventDetailReaderTests
 
     [Theory]
     [InlineData("state", EventKind.State)]
+    [InlineData("progress", EventKind.Progress)]
     [InlineData("access", EventKind.Access)]
     [InlineData("telepathy", EventKind.Unknown)]
     [InlineData("", EventKind.Unknown)]

@@ -52,7 +52,7 @@ public sealed class ResilienceTests : IAsyncLifetime
     public async Task WriteReportAndSignIn_AreNeverSentTwice_WhateverHappens()
     {
         await using var clients = new FakeTrytonClients(_tryton.Url, limits =>
-            limits.WriteTime = limits.ReportTime = limits.SignInTime = TimeSpan.FromMilliseconds(500));
+            limits.WriteTime = limits.ReportTime = limits.SignInTime = TimeSpan.FromSeconds(2));
         Func<Task>[] calls = [() => clients.WriteAsync(), () => clients.ReportAsync(), () => SignInAsync(clients)];
         FakeAnswer[] faults = [Status(500), Status(503), Cut(), CutInTheMiddle("\"half of a word\""), Hang(), Html()];
         foreach (var call in calls)

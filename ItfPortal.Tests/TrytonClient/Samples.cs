@@ -45,9 +45,9 @@ internal static class Samples
          "shipment_address": {"name": "Usine de Lévis", "lines": ["1250, chemin du Quai", "Lévis (Québec) G6V 0A1"]},
          "lines": [{"id": 9, "kind": "line", "code": "P4840", "name": {"fr": "Palette", "en": "Pallet"}, "unit": {"fr": "unité", "en": "Unit"},
                     "quantity": 20, "unit_price": {"__class__": "Decimal", "decimal": "50.0000"}, "amount": {"__class__": "Decimal", "decimal": "1000.00"},
-                    "goods": true, "shipped": 12, "pending": 0, "back_ordered": 8.0, "promised": null},
+                    "goods": true, "description": "Bois traité", "shipped": 12, "pending": 0, "back_ordered": 8.0, "promised": null},
                    {"id": 10, "kind": "comment", "code": null, "name": {"fr": "Quai 4", "en": "Dock 4"}, "unit": null, "quantity": null,
-                    "unit_price": null, "amount": null, "goods": false, "shipped": 0, "pending": 0, "back_ordered": 0, "promised": null}],
+                    "unit_price": null, "amount": null, "goods": false, "description": null, "shipped": 0, "pending": 0, "back_ordered": 0, "promised": null}],
          "shipments": [{"id": 3, "number": "S3", "state": "done", "planned": null, "shipped_on": {"__class__": "date", "year": 2026, "month": 11, "day": 20},
                         "tracking": "1Z", "lines": [{"name": {"fr": "Palette", "en": "Pallet"}, "unit": null, "quantity": 12}]}],
          "invoices": null, "changes": [{{{Event}}}], "as_of": {{{AsOf}}}}

@@ -119,6 +119,7 @@ internal sealed class EventDetailReader : IEventDetailReader
             Due = Date("due"),
             Total = Amount("total"),
             ToPay = Amount("to_pay"),
+            Moved = Values.GetValueOrDefault("moved") is true,
             Reason = Word("reason"),
             Row = row,
         };

@@ -77,6 +77,9 @@ public sealed record EventDetail
     /// <summary>Kind <c>invoice</c>: still open.</summary>
     public decimal? ToPay { get; init; }
 
+    /// <summary>Kinds <c>removed</c> and <c>created</c>: the order went to another company, site or owner, and did not come into being or end.</summary>
+    public bool Moved { get; init; }
+
     /// <summary>Kind <c>access</c>: why.</summary>
     public string? Reason { get; init; }
 
@@ -98,6 +101,12 @@ public enum EventKind
 
     /// <summary>The sale's state.</summary>
     State,
+
+    /// <summary>
+    /// Only brings rows up to date (shipment and invoice state, worked out a moment after the shipment or invoice).
+    /// Makes no sentence, and its row may carry the same <see cref="OrderRow.ChangedAt"/> as the one before.
+    /// </summary>
+    Progress,
 
     /// <summary>Goods left.</summary>
     Shipped,

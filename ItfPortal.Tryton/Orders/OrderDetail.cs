@@ -56,7 +56,11 @@ public sealed record Address(string Name, ImmutableArray<string> Lines);
 /// <param name="Promised">Promised date of what is still to ship, or null.</param>
 public sealed record OrderLine(
     int Id, LineKind Kind, string? Code, Text Name, Text? Unit, decimal? Quantity, decimal? UnitPrice, decimal? Amount,
-    bool Goods, decimal Shipped, decimal Pending, decimal BackOrdered, DateOnly? Promised);
+    bool Goods, decimal Shipped, decimal Pending, decimal BackOrdered, DateOnly? Promised)
+{
+    /// <summary>What staff typed on the line, in whatever language they typed it; null when nothing.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>Types of <c>sale.line</c>.</summary>
 public enum LineKind

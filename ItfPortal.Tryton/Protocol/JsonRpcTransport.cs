@@ -2,13 +2,15 @@ using System.Net;
 using System.Text.Json.Serialization.Metadata;
 using ItfPortal.Tryton.Resilience;
 using ItfPortal.Tryton.Sessions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ItfPortal.Tryton.Protocol;
 
 /// <summary>Sends calls to Tryton and reads the answers. Knows the wire; knows nobody: the session is an argument of each call.</summary>
-internal sealed class JsonRpcTransport(
-    IHttpClientFactory clients, IOptions<TrytonOptions> options, CallPipelines pipelines, TrytonTelemetry telemetry, AnswerReader answers)
+internal sealed partial class JsonRpcTransport(
+    IHttpClientFactory clients, IOptions<TrytonOptions> options, CallPipelines pipelines, TrytonTelemetry telemetry, AnswerReader answers,
+    ILogger<JsonRpcTransport> logger)
 {
     /// <summary>Name of the HTTP client for everything but sign-ins.</summary>
     public const string Calls = "ItfPortal.Tryton";
@@ -27,10 +29,20 @@ internal sealed class JsonRpcTransport(
     /// <param name="cancellationToken">Leaves the lane's queue, or gives the call up.</param>
     /// <returns>The result; null when Tryton answered null.</returns>
     /// <exception cref="TrytonException">One of its heirs.</exception>
-    public Task<T?> CallAsync<T>(
-        TrytonCall call, SessionToken? session, JsonTypeInfo<RpcAnswer<T>> shape, CancellationToken cancellationToken) =>
-        telemetry.RecordAsync(call, () =>
-            pipelines.RunAsync(call.Kind, token => SendAsync(call, session, shape, token), cancellationToken));
+    public async Task<T?> CallAsync<T>(
+        TrytonCall call, SessionToken? session, JsonTypeInfo<RpcAnswer<T>> shape, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await telemetry.RecordAsync(call, () =>
+                pipelines.RunAsync(call.Kind, token => SendAsync(call, session, shape, token), cancellationToken)).ConfigureAwait(false);
+        }
+        catch (TrytonTransportException e)
+        {
+            LogNoAnswer(call.Model, call.Method, e.Failure, e.InnerException?.Message);
+            throw;
+        }
+    }
 
     private async Task<T?> SendAsync<T>(
         TrytonCall call, SessionToken? session, JsonTypeInfo<RpcAnswer<T>> shape, CancellationToken cancellationToken)
@@ -79,4 +91,7 @@ internal sealed class JsonRpcTransport(
         {
             Failure = unreachable ? TransportFailure.Unreachable : TransportFailure.NoAnswer,
         };
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No usable answer from Tryton to {Model}.{Method}: {Failure} ({Cause})")]
+    private partial void LogNoAnswer(string model, string method, TransportFailure failure, string? cause);
 }

@@ -59,8 +59,8 @@ internal static class Words
         (GrantScope.Company, "company"), (GrantScope.Site, "site"), (GrantScope.Own, "own"));
 
     public static readonly Words<EventKind> EventKinds = new(
-        (EventKind.Created, "created"), (EventKind.Removed, "removed"), (EventKind.State, "state"), (EventKind.Shipped, "shipped"),
-        (EventKind.Shipment, "shipment"), (EventKind.Promised, "promised"), (EventKind.Lines, "lines"),
+        (EventKind.Created, "created"), (EventKind.Removed, "removed"), (EventKind.State, "state"),
+        (EventKind.Progress, "progress"), (EventKind.Shipped, "shipped"), (EventKind.Shipment, "shipment"), (EventKind.Promised, "promised"), (EventKind.Lines, "lines"),
         (EventKind.Reference, "reference"), (EventKind.Details, "details"), (EventKind.Invoice, "invoice"), (EventKind.Access, "access"));
 
     public static readonly Words<EventArea> EventAreas = new(

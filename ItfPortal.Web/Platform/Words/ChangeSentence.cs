@@ -12,6 +12,7 @@ public static class ChangeSentence
     [
         EventKind.Removed, EventKind.Created, EventKind.Shipped, EventKind.State, EventKind.Promised, EventKind.Invoice, EventKind.Lines,
         EventKind.Shipment, EventKind.Reference, EventKind.Details, EventKind.Access, EventKind.Unknown,
+        EventKind.Progress,
     ];
 
     /// <summary>The one event of a transaction that says most about an order.</summary>
