@@ -39,7 +39,7 @@ public sealed class Wood
         for (var index = 0; index < count; index++)
         {
             var left = x + ((Next() - 0.5) * 2 * crooked);
-            Pallet(left, ground - ((index + 1) * height), width, height * 0.97);
+            Pallet(left, ground - ((index + 1) * height), width, height);
         }
         return this;
     }
@@ -84,13 +84,13 @@ public sealed class Wood
         var board = height * 0.26;
         var between = height - (2 * board);
         Board(Next() > 0.35 ? _light : _worn, x, y, width, board);
-        Board(_shade, x, y + board, width, between);
+        Board(_shade, x, y, width, height);
         var end = width * 0.075;
         foreach (var place in (ReadOnlySpan<double>)[0, (width - end) / 2, width - end])
         {
             Board(_ends, x + place, y + board, end, between);
         }
-        Board(_worn, x, y + board + between, width, board * 0.9);
+        Board(_worn, x, y + board + between, width, board * 0.8);
     }
 
     private static void Board(StringBuilder path, double x, double y, double width, double height) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using MudBlazor.Services;
 
 namespace ItfPortal.Web.Platform.Ui;
@@ -19,6 +20,7 @@ public static class UiModule
         services.AddLocalization();
         // French letters as themselves, not as six-byte entities; what is dangerous in HTML is still encoded.
         services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.TryAddSingleton(TimeProvider.System);
         services.AddMudServices();
         services.AddScoped<OverlayGate>();
         services.AddScoped<ReaderCulture>();
