@@ -15,9 +15,7 @@ find_tryton() {
 # Tryton finds modules by entry point: a folder with a link to the module and a dist-info makes it one, nothing installed.
 prepare_site() {
   local info=$TRYTON_SITE/itf_portal-1.0.dist-info
-  mkdir -p "$RUN_DIR/tryton/files"
-  [[ -e $ROOT/tryton/itf_portal/tryton.cfg ]] || { rm -rf "$TRYTON_SITE"; return 0; }
-  mkdir -p "$info"
+  mkdir -p "$info" "$RUN_DIR/tryton/files"
   ln -sfn "$ROOT/tryton/itf_portal" "$TRYTON_SITE/itf_portal"
   printf 'Metadata-Version: 2.1\nName: itf_portal\nVersion: 1.0\n' | write_file "$info/METADATA" 644
   printf '[trytond.modules]\nitf_portal = itf_portal\n' | write_file "$info/entry_points.txt" 644
