@@ -1,3 +1,8 @@
+using ItfPortal.Web.Features.Orders.State;
+using ItfPortal.Web.Platform.Errors;
+using ItfPortal.Web.Platform.Flux;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace ItfPortal.Web.Features.Orders;
 
 /// <summary>A customer's orders.</summary>
@@ -7,7 +12,12 @@ public static class OrdersModule
     public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration configuration)
     {
         _ = configuration;
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TrytonPulse>();
+        services.TryAddScoped<TrytonGuard>();
+        services.AddScoped<OrdersService>();
+        services.AddFeature<OrdersFeature, OrdersState>();
+        services.AddEffects<OrdersEffects>();
         return services;
     }
-
 }

@@ -60,6 +60,13 @@ public static class OrdersQueryUrl
     /// <summary>A period's word in the URL; empty for no limit and for custom dates.</summary>
     public static string Word(OrdersPeriod period) => s_periods.FirstOrDefault(pair => pair.Period == period).Text ?? "";
 
+    /// <summary>The order of the rows in the URL; null for the usual one.</summary>
+    public static string? SortWord(OrdersFilter filter)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return filter.NewestFirst ? null : (filter.Descending ? "-" : "") + s_sorts.First(pair => pair.Sort == filter.Sort).Text;
+    }
+
     /// <summary>Reads a query string, with or without its question mark.</summary>
     public static OrdersFilter Parse(string? query)
     {
@@ -107,10 +114,7 @@ public static class OrdersQueryUrl
         Add(Period, Word(filter.Period));
         Add(From, filter.From?.ToString("O", CultureInfo.InvariantCulture));
         Add(To, filter.To?.ToString("O", CultureInfo.InvariantCulture));
-        if (filter.Sort != OrderSort.Date || !filter.Descending)
-        {
-            Add(Sort, (filter.Descending ? "-" : "") + s_sorts.First(pair => pair.Sort == filter.Sort).Text);
-        }
+        Add(Sort, SortWord(filter));
         Add(filter.Backwards ? Before : After, filter.Cursor);
         return query.ToString();
     }
@@ -142,13 +146,15 @@ public static class OrdersQueryUrl
 
     private static (OrdersPeriod Period, DateOnly? From, DateOnly? To) ReadPeriod(string? period, string? from, string? to)
     {
+        // An offered period wins over dates that the form may still carry.
+        var offered = s_periods.FirstOrDefault(pair => pair.Text == period).Period;
         var (first, last) = (Date(from), Date(to));
-        if (first is not null || last is not null)
+        if (offered != OrdersPeriod.Any || (first is null && last is null))
         {
-            // Dates typed the wrong way round are meant the right way round.
-            return first > last ? (OrdersPeriod.Custom, last, first) : (OrdersPeriod.Custom, first, last);
+            return (offered, null, null);
         }
-        return (s_periods.FirstOrDefault(pair => pair.Text == period).Period, null, null);
+        // Dates typed the wrong way round are meant the right way round.
+        return first > last ? (OrdersPeriod.Custom, last, first) : (OrdersPeriod.Custom, first, last);
     }
 
     private static (OrderSort Sort, bool Descending) ReadSort(string? text)

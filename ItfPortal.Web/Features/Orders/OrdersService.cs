@@ -5,6 +5,7 @@ using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
 using ItfPortal.Web.Platform.Ui;
+using OrderRows = ItfPortal.Tryton.Orders.OrderPage;
 
 namespace ItfPortal.Web.Features.Orders;
 
@@ -20,13 +21,13 @@ public sealed partial class OrdersService(
     /// The page; an empty one when no role opens orders. Errors: <see cref="BadQueryError"/> for a cursor that is not
     /// ours, <see cref="TrytonUnavailableError"/>, <see cref="SignInNeededError"/>, <see cref="UnexpectedError"/>.
     /// </returns>
-    public async Task<Result<OrderPage>> PageAsync(PartyScope scope, OrdersFilter filter, CancellationToken cancellationToken)
+    public async Task<Result<OrderRows>> PageAsync(PartyScope scope, OrdersFilter filter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(filter);
         if (!scope.Opens(EventArea.Order))
         {
-            return new OrderPage([], null, null, 0, false, time.GetUtcNow().UtcDateTime);
+            return new OrderRows([], null, null, 0, false, time.GetUtcNow().UtcDateTime);
         }
         var today = CompanyTime.Today(time);
         var query = filter.ToQuery(scope.Party, today);
@@ -73,7 +74,7 @@ public sealed partial class OrdersService(
         };
     }
 
-    private async ValueTask<OrderPage> ReadPageAsync(OrderQuery query, CancellationToken cancellationToken)
+    private async ValueTask<OrderRows> ReadPageAsync(OrderQuery query, CancellationToken cancellationToken)
     {
         var current = await session.RequireAsync(cancellationToken);
         return await guard.CallAsync(() => client.PageAsync(current.Token, query, cancellationToken));
@@ -85,7 +86,7 @@ public sealed partial class OrdersService(
         return new MaybeOrder(await guard.CallAsync(() => client.DetailAsync(current.Token, party, id, cancellationToken)));
     }
 
-    private OrderPage Covered(PartyScope scope, OrderPage page)
+    private OrderRows Covered(PartyScope scope, OrderRows page)
     {
         if (page.Rows.All(scope.Covers))
         {

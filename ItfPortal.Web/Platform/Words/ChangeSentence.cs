@@ -7,26 +7,16 @@ namespace ItfPortal.Web.Platform.Words;
 /// <summary>A change as a whole sentence in the reader's language, made from the event alone: nothing is read for it.</summary>
 public static class ChangeSentence
 {
-    // One transaction often changes several things; what a reader wants to hear first comes first.
-    private static readonly EventKind[] s_telling =
-    [
-        EventKind.Removed, EventKind.Created, EventKind.Shipped, EventKind.State, EventKind.Promised, EventKind.Invoice, EventKind.Lines,
-        EventKind.Shipment, EventKind.Reference, EventKind.Details, EventKind.Access, EventKind.Unknown,
-        EventKind.Progress,
-    ];
-
-    /// <summary>The one event of a transaction that says most about an order.</summary>
-    /// <param name="events">At least one.</param>
-    public static PortalEvent MostTelling(IEnumerable<PortalEvent> events)
-    {
-        ArgumentNullException.ThrowIfNull(events);
-        return events.MinBy(change => (Array.IndexOf(s_telling, change.Kind), -change.Id))!;
-    }
+    /// <summary>The event that says most about an order: the last one that makes a sentence, because the module writes it last.</summary>
+    /// <param name="events">As the feed brought them.</param>
+    /// <returns>Null when they only bring rows up to date.</returns>
+    public static PortalEvent? MostTelling(IEnumerable<PortalEvent> events) => events.LastOrDefault(change => change.Kind != EventKind.Progress);
 
     /// <summary>The sentence, without a full stop.</summary>
     /// <param name="change">What happened.</param>
     /// <param name="today">In the company's zone; dates of other years say theirs.</param>
     /// <param name="order">The order it belongs to, for its currency, when the event carries no row.</param>
+    /// <remarks><see cref="EventKind.Progress"/> says nothing to a reader; it reads as an unknown kind.</remarks>
     public static string Of(PortalEvent change, DateOnly today, OrderRow? order = null)
     {
         ArgumentNullException.ThrowIfNull(change);

@@ -4,6 +4,7 @@ using ItfPortal.Tryton.Orders;
 using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Flux;
+using ItfPortal.Web.Platform.Ui.Order;
 using ItfPortal.Web.Platform.Words;
 
 namespace ItfPortal.Web.Features.Orders.State;
@@ -62,16 +63,18 @@ public static class OrderDetailReducers
         {
             return state;
         }
-        var telling = ChangeSentence.MostTelling(own);
-        var change = new OrderChange(telling, (state.Change?.Version ?? 0) + 1, false);
         var asOf = own.Max(one => one.At);
-        state = state with { Change = change, AsOf = state.AsOf > asOf ? state.AsOf : asOf };
-        if (own.Any(one => one.Kind == EventKind.Removed))
+        state = state with { AsOf = state.AsOf > asOf ? state.AsOf : asOf };
+        if (ChangeSentence.MostTelling(own) is { } telling)
+        {
+            state = state with { Change = new OrderChange(telling, (state.Change?.Version ?? 0) + 1, false) };
+        }
+        if (own.LastOrDefault(one => one.Kind is EventKind.Created or EventKind.Removed) is { Kind: EventKind.Removed })
         {
             return state with { Gone = true };
         }
-        var row = own.Select(one => one.Detail.Row).Where(one => one is not null).MaxBy(one => one!.ChangedAt);
-        return row is null || row.ChangedAt < state.Order.Row.ChangedAt
+        var row = own.Select(one => one.Detail.Row).LastOrDefault(one => one is not null);
+        return row is null || row.ChangedAt < state.Order!.Row.ChangedAt
             ? state
             : state with
             {

@@ -103,65 +103,85 @@ public static class OrderListReducers
 
     private static OrderListState One(OrderListState state, int id, ImmutableArray<PortalEvent> events, DateOnly today)
     {
-        var telling = ChangeSentence.MostTelling(events);
-        var asOf = Later(state.AsOf, events.Max(change => change.At));
+        var news = new News(
+            ChangeSentence.MostTelling(events),
+            events.Any(change => change.Kind == EventKind.Created),
+            events.Any(MovesBetweenWords),
+            Later(state.AsOf, events.Max(change => change.At)));
         var index = IndexOf(state.Rows, id);
-        if (events.Any(change => change.Kind == EventKind.Removed))
+        // An order that moved to another site of the same reader's comes as removed and created: it only changed.
+        if (events.LastOrDefault(change => change.Kind is EventKind.Created or EventKind.Removed) is { Kind: EventKind.Removed })
         {
-            return index < 0
-                ? state with { Waiting = state.Waiting.Remove(id) }
-                : state with
-                {
-                    Rows = state.Rows.RemoveAt(index),
-                    Count = Math.Max(0, state.Count - 1),
-                    Changes = state.Changes.Remove(id),
-                    Announced = telling,
-                    AsOf = asOf,
-                };
+            return Remove(state, id, index, news);
         }
-        if (events.Select(change => change.Detail.Row).Where(row => row is not null).MaxBy(row => row!.ChangedAt) is not { } newest)
+        var newest = events.Select(change => change.Detail.Row).LastOrDefault(row => row is not null);
+        if (newest is not null && state.Status is LoadStatus.Loading or LoadStatus.Refreshing)
         {
-            return state;
+            state = state with { Heard = state.Heard.SetItem(id, newest!) };
         }
-        if (state.Status is LoadStatus.Loading or LoadStatus.Refreshing)
+        return (index, newest) switch
         {
-            state = state with { Heard = state.Heard.SetItem(id, newest) };
-        }
-        return index >= 0
-            ? Patch(state, index, newest, telling, asOf, today)
-            : New(state, newest, events, telling, asOf, today);
+            ( >= 0, null) => news.Telling is null ? state : Marked(state, state.Rows[index], news, today),
+            ( >= 0, { } row) => Patch(state, index, row, news, today),
+            (_, { } row) => New(state, row, news, today),
+            _ => state,
+        };
     }
 
-    private static OrderListState Patch(
-        OrderListState state, int index, OrderRow row, PortalEvent telling, DateTime? asOf, DateOnly today)
+    private static OrderListState Remove(OrderListState state, int id, int index, News news) => index < 0
+        ? (state.Waiting.Contains(id) ? state with { Waiting = state.Waiting.Remove(id) } : state)
+        : state with
+        {
+            Rows = state.Rows.RemoveAt(index),
+            Count = Math.Max(0, state.Count - 1),
+            Changes = state.Changes.Remove(id),
+            Announced = news.Telling,
+            AsOf = news.AsOf,
+        };
+
+    private static OrderListState Patch(OrderListState state, int index, OrderRow row, News news, DateOnly today)
     {
-        // A repeat, or older than what was read.
+        // Older than what was read. Equal is newer: Tryton works some states out later without counting it as a change.
         if (row.ChangedAt < state.Rows[index].ChangedAt)
         {
             return state;
         }
-        var known = state.Changes.GetValueOrDefault(row.Id);
+        var left = state.Changes.TryGetValue(row.Id, out var known) && known.Left;
         var belongs = state.Filter.Matches(row, today);
-        var left = known?.Left ?? false;
-        return state with
+        state = state with
         {
             Rows = state.Rows.SetItem(index, row),
             Count = Math.Max(0, state.Count + (belongs == left ? (belongs ? 1 : -1) : 0)),
-            Changes = state.Changes.SetItem(row.Id, new OrderChange(telling, (known?.Version ?? 0) + 1, !belongs)),
-            Announced = telling,
-            AsOf = asOf,
+        };
+        return Marked(state, row, news, today);
+    }
+
+    // Says under the row what happened. A row that no longer belongs needs a mark even when nothing is to be said.
+    private static OrderListState Marked(OrderListState state, OrderRow row, News news, DateOnly today)
+    {
+        var known = state.Changes.GetValueOrDefault(row.Id);
+        var left = !state.Filter.Matches(row, today);
+        var telling = news.Telling ?? known?.Event;
+        if (telling is null)
+        {
+            return left ? state with { Rows = state.Rows.RemoveAll(other => other.Id == row.Id), AsOf = news.AsOf } : state with { AsOf = news.AsOf };
+        }
+        var version = (known?.Version ?? 0) + (news.Telling is null ? 0 : 1);
+        return state with
+        {
+            Changes = state.Changes.SetItem(row.Id, new OrderChange(telling, version, left)),
+            Announced = news.Telling ?? state.Announced,
+            AsOf = news.AsOf,
         };
     }
 
-    private static OrderListState New(
-        OrderListState state, OrderRow row, ImmutableArray<PortalEvent> events, PortalEvent telling, DateTime? asOf, DateOnly today)
+    private static OrderListState New(OrderListState state, OrderRow row, News news, DateOnly today)
     {
-        var created = events.Any(change => change.Kind == EventKind.Created);
         if (!state.HasPage || state.Waiting.Contains(row.Id) || !state.Filter.Matches(row, today))
         {
             return state;
         }
-        if (created && !state.Filter.IsFiltered && state.Filter.IsFirstPage && state.Filter.NewestFirst
+        if (news is { Created: true, Telling: { } telling } && !state.Filter.IsFiltered && state.Filter.IsFirstPage && state.Filter.NewestFirst
             && state.Rows.Length < MostRows && (state.Rows.IsEmpty || IsBefore(row, state.Rows[0])))
         {
             return state with
@@ -170,16 +190,16 @@ public static class OrderListReducers
                 Count = state.Count + 1,
                 Changes = state.Changes.SetItem(row.Id, new OrderChange(telling, 1, false)),
                 Announced = telling,
-                AsOf = asOf,
+                AsOf = news.AsOf,
             };
         }
         // Not on this page: an old order that changed elsewhere is no news, one that has just come into the list is.
-        var cameIn = created || (state.Filter.States.Length > 0 && state.Filter.IsFirstPage && events.Any(MovesBetweenWords));
-        return cameIn ? state with { Waiting = state.Waiting.Add(row.Id), AsOf = asOf } : state;
+        var cameIn = news.Created || (news.Moved && state.Filter.States.Length > 0 && state.Filter.IsFirstPage);
+        return cameIn ? state with { Waiting = state.Waiting.Add(row.Id), AsOf = news.AsOf } : state;
     }
 
     private static bool MovesBetweenWords(PortalEvent change) =>
-        change.Kind is EventKind.State or EventKind.Shipped or EventKind.Promised;
+        change.Kind is EventKind.State or EventKind.Progress or EventKind.Shipped or EventKind.Promised;
 
     private static bool IsBefore(OrderRow row, OrderRow first) =>
         row.Date > first.Date || (row.Date == first.Date && row.Id > first.Id);
@@ -197,4 +217,10 @@ public static class OrderListReducers
         }
         return -1;
     }
+
+    /// <param name="Telling">What to say, null for nothing.</param>
+    /// <param name="Created">The order is new to the reader.</param>
+    /// <param name="Moved">Its word may have changed.</param>
+    /// <param name="AsOf">UTC.</param>
+    private readonly record struct News(PortalEvent? Telling, bool Created, bool Moved, DateTime? AsOf);
 }

@@ -2,6 +2,7 @@ using ItfPortal.Tryton.Orders;
 using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
+using OrderRows = ItfPortal.Tryton.Orders.OrderPage;
 
 namespace ItfPortal.Web.Features.Orders.State;
 
@@ -9,16 +10,24 @@ namespace ItfPortal.Web.Features.Orders.State;
 public static class OrdersActions
 {
     /// <summary>The list's page is wanted.</summary>
-    public sealed record LoadPage(PartyScope Scope, OrdersFilter Filter);
+    public sealed record LoadPage(PartyScope Scope, OrdersFilter Filter)
+    {
+        /// <summary>What the prerendering handed over; it is then not read a second time.</summary>
+        public ListSnapshot? Handed { get; init; }
+    }
 
     /// <summary>The page has been read, or was handed over by the prerendering.</summary>
-    public sealed record PageLoaded(PartyScope Scope, OrdersFilter Filter, OrderPage Page, string Generation, DateOnly Today);
+    public sealed record PageLoaded(PartyScope Scope, OrdersFilter Filter, OrderRows Page, string Generation);
 
     /// <summary>The page could not be read.</summary>
     public sealed record PageFailed(PartyScope Scope, OrdersFilter Filter, Error Error);
 
     /// <summary>An order is wanted.</summary>
-    public sealed record LoadOrder(PartyScope Scope, int Id);
+    public sealed record LoadOrder(PartyScope Scope, int Id)
+    {
+        /// <summary>What the prerendering handed over; it is then not read a second time.</summary>
+        public OrderSnapshot? Handed { get; init; }
+    }
 
     /// <summary>The order has been read, or was handed over by the prerendering.</summary>
     public sealed record OrderLoaded(PartyScope Scope, OrderDetail Order, string Generation);

@@ -3,7 +3,6 @@ using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Flux;
 using ItfPortal.Web.Platform.Security;
-using ItfPortal.Web.Platform.Ui;
 
 namespace ItfPortal.Web.Features.Orders.State;
 
@@ -41,6 +40,11 @@ public sealed class OrdersEffects(OrdersService orders, IGenerations generations
     {
         // A newer question makes the older one's answer worthless.
         await CancelAsync(_pageRead);
+        if (load.Handed is { } handed)
+        {
+            dispatcher.Dispatch(new OrdersActions.PageLoaded(load.Scope, load.Filter, handed.Page, handed.Generation));
+            return;
+        }
         using var read = _pageRead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -53,7 +57,7 @@ public sealed class OrdersEffects(OrdersService orders, IGenerations generations
             }
             read.Token.ThrowIfCancellationRequested();
             dispatcher.Dispatch(result.Ok
-                ? new OrdersActions.PageLoaded(load.Scope, load.Filter, result.Value, generation, CompanyTime.Today(time))
+                ? new OrdersActions.PageLoaded(load.Scope, load.Filter, result.Value, generation)
                 : new OrdersActions.PageFailed(load.Scope, load.Filter, result.Error!));
         }
         catch (OperationCanceledException) when (read.IsCancellationRequested)
@@ -68,6 +72,11 @@ public sealed class OrdersEffects(OrdersService orders, IGenerations generations
     private async Task LoadOrderAsync(OrdersActions.LoadOrder load, IDispatcher dispatcher, CancellationToken cancellationToken)
     {
         await CancelAsync(_orderRead);
+        if (load.Handed is { } handed)
+        {
+            dispatcher.Dispatch(new OrdersActions.OrderLoaded(load.Scope, handed.Order, handed.Generation));
+            return;
+        }
         using var read = _orderRead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -103,7 +112,7 @@ public sealed class OrdersEffects(OrdersService orders, IGenerations generations
                 break;
             case LiveSignal.Changed changed:
                 // An event without its row (a newer module's, or one that could not be read) can only be read again.
-                if (changed.Events.Any(change => change is { Sale: not null, Detail.Row: null, Kind: not EventKind.Removed }))
+                if (changed.Events.Any(change => change is { Sale: not null, Detail.Row: null, Kind: not (EventKind.Removed or EventKind.Invoice) }))
                 {
                     Ask(list, ofList, dispatcher);
                 }

@@ -5,6 +5,7 @@ using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Flux;
 using ItfPortal.Web.Platform.Security;
+using ItfPortal.Web.Platform.Ui.Order;
 
 namespace ItfPortal.Web.Features.Orders.State;
 
@@ -122,28 +123,3 @@ public sealed record OrderDetailState
     public DateTime? AsOf { get; init; }
 }
 
-/// <summary>Parts of the order's page.</summary>
-[Flags]
-public enum OrderParts
-{
-    /// <summary>None.</summary>
-    None = 0,
-
-    /// <summary>State and steps.</summary>
-    Timeline = 1,
-
-    /// <summary>Lines.</summary>
-    Lines = 2,
-
-    /// <summary>Totals and taxes.</summary>
-    Totals = 4,
-
-    /// <summary>Addresses and terms.</summary>
-    Addresses = 8,
-
-    /// <summary>Shipments.</summary>
-    Shipments = 16,
-
-    /// <summary>Invoices.</summary>
-    Invoices = 32,
-}
