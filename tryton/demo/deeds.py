@@ -117,11 +117,12 @@ class Deeds:
         if not invoice:
             if number:
                 raise Nothing("%s: aucune facture à émettre" % number)
-            shipped = self.settled(self.ship(), 'invoices')
-            invoice, order = self.draft_invoice(shipped['number'])
+            # A fresh one: an order sent long ago may have been invoiced whole.
+            order = self.settled(self.confirm(), 'shipments')
+            self.settled(self.ship(order['number']), 'invoices')
+            invoice, order = self.draft_invoice(order['number'])
             if not invoice:
-                raise Nothing("%s: la facture n'est pas prête"
-                    % shipped['number'])
+                raise Nothing("La facture n'est pas prête")
         self.staff.call('account.invoice.post', [invoice['id']])
         posted, = self.staff.call(
             'account.invoice.read', [invoice['id']], ['number'])

@@ -177,8 +177,10 @@ def order(world, dice, story, age, party, sites):
         party=party, site=site, story=story, owner=owner, reference=None,
         lines=lines(dice, party),
         created=world.moment(day, minute))
-    if dice.random() < 0.35:
-        made.requested = weekday(day + dt.timedelta(days=dice.randint(9, 20)))
+    requested = weekday(day + dt.timedelta(days=dice.randint(9, 20)))
+    # A date that had passed could not be confirmed any more: Tryton refuses it.
+    if dice.random() < 0.35 and story not in {'draft', 'quotation'}:
+        made.requested = requested
     if dice.random() < 0.12:
         made.comment = dice.choice([
                 "Livrer au quai avant 11 h.",

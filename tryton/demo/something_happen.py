@@ -13,6 +13,7 @@ import os
 import random
 import sys
 import time
+from http.client import HTTPException
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -61,7 +62,7 @@ def main():
     agent = find_agent(options)
     try:
         staff = Staff(url, database, agent['login'], agent['password'])
-    except OSError as error:
+    except (OSError, HTTPException) as error:
         sys.exit("Tryton does not answer at %s: %s" % (url, error))
     except RpcError as error:
         sys.exit("%s cannot sign in: %s" % (agent['login'], error))
@@ -109,6 +110,9 @@ def run(options, deeds):
             failed += 1
             if not stream or failed > 20:
                 return 1
+        except (OSError, HTTPException) as error:
+            print("Tryton no longer answers: %s" % error, file=sys.stderr)
+            return 1
         else:
             done += 1
         if options.rate:

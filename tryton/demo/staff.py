@@ -3,8 +3,13 @@ import base64
 import datetime as dt
 import http.client
 import json
+import time
+from contextlib import suppress
 from decimal import Decimal
 from urllib.parse import quote, urlsplit
+
+# After so many idle seconds a kept connection is made anew; gunicorn drops one after two.
+IDLE = 1
 
 
 class RpcError(Exception):
@@ -50,6 +55,7 @@ class Staff:
         kind = (http.client.HTTPSConnection if parts.scheme == 'https'
             else http.client.HTTPConnection)
         self._connection = kind(parts.hostname, parts.port, timeout=timeout)
+        self._used = 0
         self._path = '%s/%s/' % (parts.path.rstrip('/'), quote(database))
         self._authorization = None
         self.context = {}
@@ -72,10 +78,9 @@ class Staff:
             model + '.search_read', domain, 0, limit, order, fields)
 
     def close(self):
-        try:
+        with suppress(OSError, http.client.HTTPException, RpcError):
             self._post('common.db.logout', [])
-        finally:
-            self._connection.close()
+        self._connection.close()
 
     def _post(self, method, params):
         headers = {'Content-Type': 'application/json'}
@@ -83,9 +88,13 @@ class Staff:
             headers['Authorization'] = self._authorization
         body = json.dumps(
             {'id': 1, 'method': method, 'params': params}, default=encode)
+        if time.monotonic() - self._used > IDLE:
+            # The server may be closing it just now, and a write is not sent twice.
+            self._connection.close()
         self._connection.request('POST', self._path, body, headers)
         response = self._connection.getresponse()
         content = response.read()
+        self._used = time.monotonic()
         if response.status == 401:
             raise RpcError('LoginException', ["sign-in refused"])
         if response.status != 200:
