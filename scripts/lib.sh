@@ -88,10 +88,11 @@ write_file() {
   mv -f "$temporary" "$1"
 }
 
-# The hash of what files contain, and of their names: the same in every clone.
+# The hash of what files contain, and of their names: the same in every clone. Tryton's tests and notes change nothing.
 hash_of() {
   (cd "$ROOT" && { find "$@" -type f \
-    -not -path '*/bin/*' -not -path '*/obj/*' -not -path '*/__pycache__/*' -print0 2>/dev/null || true; } |
+    -not -path '*/bin/*' -not -path '*/obj/*' -not -path '*/__pycache__/*' \
+    -not -path '*/tests/*' -not -name '*.md' -print0 2>/dev/null || true; } |
     sort -z | xargs -0 -r sha256sum | sha256sum | cut -c1-16)
 }
 
