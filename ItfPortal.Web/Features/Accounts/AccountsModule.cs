@@ -68,6 +68,7 @@ public static class AccountsModule
     {
         services.AddSingleton<SessionStore>();
         services.AddSingleton<PortalSessions>();
+        services.AddSingleton<ISessionLookup>(provider => provider.GetRequiredService<PortalSessions>());
         services.AddSingleton<SessionEnder>();
         services.AddScoped<CurrentSession>();
         services.AddScoped<ICurrentSession>(provider => provider.GetRequiredService<CurrentSession>());

@@ -1,3 +1,4 @@
+using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Security.Headers;
 using ItfPortal.Web.Platform.Security.Limits;
@@ -25,7 +26,11 @@ public static class SecurityModule
         services.AddValidatedOptions<SecurityOptions, SecurityOptionsValidator>(SecurityOptions.Section);
         services.AddValidatedOptions<LimitsOptions, LimitsOptionsValidator>(LimitsOptions.Section);
         services.AddSingleton<SecretBox>();
-        services.AddSingleton<IRateCounter, LocalRateCounter>();
+        services.AddSingleton<LocalRateCounter>();
+        services.AddSingleton<RedisRateCounter>();
+        services.AddSingleton<IRateCounter>(provider => provider.GetRequiredService<IOptions<RedisOptions>>().Value.Url.Length > 0
+            ? provider.GetRequiredService<RedisRateCounter>()
+            : provider.GetRequiredService<LocalRateCounter>());
         services.AddDataProtection().SetApplicationName("itf-portal");
         services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource, SecretBox>((keys, database, secrets) =>
         {

@@ -12,7 +12,7 @@ namespace ItfPortal.Web.Features.Accounts.Circuits;
 /// both end it here.
 /// </summary>
 internal sealed partial class CircuitGuard(
-    AuthenticationStateProvider authentication, NavigationManager navigation, CircuitRegistry registry, PortalSessions sessions,
+    AuthenticationStateProvider authentication, NavigationManager navigation, CircuitRegistry registry, ISessionLookup sessions,
     ILogger<CircuitGuard> logger) : CircuitHandler, ICircuitHandle, IDisposable
 {
     private string? _pinned;

@@ -9,7 +9,7 @@ namespace ItfPortal.Web.Features.Accounts.Circuits;
 
 /// <summary>This replica's open tabs by session, so that the end of a session reaches each of them. Singleton.</summary>
 internal sealed partial class CircuitRegistry(
-    PortalSessions sessions, IOptions<LimitsOptions> limits, TimeProvider time, ILogger<CircuitRegistry> logger)
+    ISessionLookup sessions, IOptions<LimitsOptions> limits, TimeProvider time, ILogger<CircuitRegistry> logger)
 {
     /// <summary>How long a tab has for leaving by itself before its connection is cut.</summary>
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);

@@ -7,7 +7,7 @@ using Npgsql;
 namespace ItfPortal.Web.Features.Accounts.Circuits;
 
 /// <summary>Asks every 30 seconds whether an open tab's session lives: the backstop for an end nobody heard of.</summary>
-internal sealed class SessionStateProvider(ILoggerFactory loggers, PortalSessions sessions, IOptions<PortalSessionOptions> options)
+internal sealed class SessionStateProvider(ILoggerFactory loggers, ISessionLookup sessions, IOptions<PortalSessionOptions> options)
     : RevalidatingServerAuthenticationStateProvider(loggers)
 {
     protected override TimeSpan RevalidationInterval => options.Value.Revalidate;

@@ -8,7 +8,7 @@ namespace ItfPortal.Web.Features.Accounts.Sessions;
 /// The person of this scope. A request's scope is given its principal by the pipeline; a circuit's scope has only its own
 /// authentication state, so that a push from another circuit can never borrow an identity.
 /// </summary>
-internal sealed class CurrentSession(PortalSessions sessions, IServiceProvider services) : ICurrentSession
+internal sealed class CurrentSession(ISessionLookup sessions, IServiceProvider services) : ICurrentSession
 {
     private ClaimsPrincipal? _principal;
 

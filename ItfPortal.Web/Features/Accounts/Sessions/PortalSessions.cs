@@ -5,12 +5,24 @@ using Npgsql;
 
 namespace ItfPortal.Web.Features.Accounts.Sessions;
 
+/// <summary>Asks whether a session lives.</summary>
+internal interface ISessionLookup
+{
+    /// <summary>The living session, or null; believed for 5 seconds when nothing was heard.</summary>
+    /// <exception cref="NpgsqlException">The database gives no answer and none is known.</exception>
+    ValueTask<PortalSession?> FindAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The living session as of now: from memory only while every end is heard of at once.</summary>
+    /// <exception cref="NpgsqlException">The database gives no answer and none is known.</exception>
+    ValueTask<PortalSession?> FindNowAsync(string id, CancellationToken cancellationToken);
+}
+
 /// <summary>
 /// This replica's view of the sessions: a look-up is believed for 5 seconds and forgotten at once when any replica says
 /// that the session ended or changed. Singleton.
 /// </summary>
 internal sealed partial class PortalSessions(
-    SessionStore store, IOptions<PortalSessionOptions> options, TimeProvider time, ILogger<PortalSessions> logger)
+    SessionStore store, IOptions<PortalSessionOptions> options, TimeProvider time, ILogger<PortalSessions> logger) : ISessionLookup
 {
     /// <summary>How long an answer serves when the database gives none: pages stay, Tryton still checks every call.</summary>
     private static readonly TimeSpan s_withoutDatabase = TimeSpan.FromSeconds(60);
@@ -25,12 +37,10 @@ internal sealed partial class PortalSessions(
     /// <summary>Sessions looked up here lately.</summary>
     public IReadOnlyCollection<string> InUse => [.. _entries.Keys];
 
-    /// <summary>The living session, or null.</summary>
-    /// <exception cref="NpgsqlException">The database gives no answer and none is known.</exception>
+    /// <inheritdoc/>
     public ValueTask<PortalSession?> FindAsync(string id, CancellationToken cancellationToken) => FindAsync(id, options.Value.CacheFor, cancellationToken);
 
-    /// <summary>The living session as of now: from memory only while every end is heard of at once.</summary>
-    /// <exception cref="NpgsqlException">The database gives no answer and none is known.</exception>
+    /// <inheritdoc/>
     public ValueTask<PortalSession?> FindNowAsync(string id, CancellationToken cancellationToken) =>
         FindAsync(id, Listening ? options.Value.CacheFor : TimeSpan.Zero, cancellationToken);
 

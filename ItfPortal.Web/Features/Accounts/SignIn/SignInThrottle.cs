@@ -18,12 +18,12 @@ internal sealed class SignInThrottle(IRateCounter rates, IOptions<LimitsOptions>
     public async ValueTask<TimeSpan?> EnterAsync(IPAddress? address, CancellationToken cancellationToken)
     {
         var visitor = VisitorAddress.Of(address);
-        var minute = await rates.TakeAsync("signin:m:" + visitor, limits.Value.SignInPerMinute, TimeSpan.FromMinutes(1), cancellationToken);
+        var minute = await rates.TakeAsync("signin:m:" + visitor, limits.Value.SignInPerAddressPerMinute, TimeSpan.FromMinutes(1), cancellationToken);
         if (!minute.Allowed)
         {
             return minute.RetryAfter;
         }
-        var hour = await rates.TakeAsync("signin:h:" + visitor, limits.Value.SignInPerHour, s_hour, cancellationToken);
+        var hour = await rates.TakeAsync("signin:h:" + visitor, limits.Value.SignInPerAddressPerHour, s_hour, cancellationToken);
         return hour.Allowed ? null : hour.RetryAfter;
     }
 

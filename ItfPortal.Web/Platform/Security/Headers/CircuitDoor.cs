@@ -67,7 +67,7 @@ internal sealed partial class CircuitDoor(
     private async Task OpenAsync(HttpContext context)
     {
         var address = VisitorAddress.Of(context);
-        var hit = await rates.TakeAsync("ws:" + address, limits.Value.WebSocketsPerMinute, TimeSpan.FromMinutes(1), context.RequestAborted);
+        var hit = await rates.TakeAsync("ws:" + address, limits.Value.UpgradesPerAddressPerMinute, TimeSpan.FromMinutes(1), context.RequestAborted);
         if (!hit.Allowed)
         {
             PageLimits.TooMany(context, hit.RetryAfter);

@@ -5,17 +5,15 @@ namespace ItfPortal.Web.Platform.Security.Headers;
 
 /// <summary>
 /// Answers only under the site's own name, port included, so that no page, mail or redirect can be made to carry another.
-/// On a developer's machine also under the loopback names. The management port is not routed from outside and answers
-/// under any name, with its own endpoints only (they require its port).
+/// On a developer's machine also under the loopback names. (The management port has a pipeline of its own.)
 /// </summary>
 internal sealed class HostCheck(RequestDelegate next, IOptions<SiteOptions> site, IHostEnvironment environment)
 {
     private readonly HashSet<string> _names = Names(site.Value, environment.IsDevelopment());
-    private readonly int _managementPort = site.Value.ManagementPort;
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (_names.Contains(context.Request.Host.Value ?? "") || (_managementPort != 0 && context.Connection.LocalPort == _managementPort))
+        if (_names.Contains(context.Request.Host.Value ?? ""))
         {
             return next(context);
         }

@@ -10,10 +10,10 @@ public sealed class LimitsOptions
     public const string Section = "Limits";
 
     /// <summary>Sign-in forms posted from one address in a minute. The default is 10.</summary>
-    public int SignInPerMinute { get; set; } = 10;
+    public int SignInPerAddressPerMinute { get; set; } = 10;
 
     /// <summary>Sign-in forms posted from one address in an hour. The default is 60.</summary>
-    public int SignInPerHour { get; set; } = 60;
+    public int SignInPerAddressPerHour { get; set; } = 60;
 
     /// <summary>
     /// Failures for one account from unknown devices within <see cref="AccountWindow"/>, then refused without asking
@@ -31,10 +31,10 @@ public sealed class LimitsOptions
     public TimeSpan AccountPause { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>Pages of one signed-in person in a minute. The default is 120.</summary>
-    public int PagesPerMinute { get; set; } = 120;
+    public int PagesPerUserPerMinute { get; set; } = 120;
 
     /// <summary>Pages of one address without a session in a minute. The default is 60.</summary>
-    public int AnonymousPagesPerMinute { get; set; } = 60;
+    public int PagesPerAddressPerMinute { get; set; } = 60;
 
     /// <summary>Pages at once before the rate counts. The default is 30.</summary>
     public int PageBurst { get; set; } = 30;
@@ -52,7 +52,7 @@ public sealed class LimitsOptions
     public int AnonymousCircuitsPerReplica { get; set; } = 200;
 
     /// <summary>WebSockets opened from one address in a minute. The default is 30.</summary>
-    public int WebSocketsPerMinute { get; set; } = 30;
+    public int UpgradesPerAddressPerMinute { get; set; } = 30;
 
     /// <summary>Tabs whose connection is lost, kept for their return. The default is 200 of one replica.</summary>
     public int DisconnectedCircuits { get; set; } = 200;
@@ -98,7 +98,7 @@ public sealed class LimitsOptionsValidator : IValidateOptions<LimitsOptions>
                     errors.Range(property.Name, number, 1, int.MaxValue);
                     break;
                 case long number:
-                    errors.Range(property.Name, number, 1, long.MaxValue);
+                    errors.Range(property.Name, number, 1, int.MaxValue);
                     break;
             }
         }

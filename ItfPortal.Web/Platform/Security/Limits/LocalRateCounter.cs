@@ -11,6 +11,9 @@ public sealed class LocalRateCounter(TimeProvider time) : IRateCounter
     private readonly ConcurrentDictionary<string, Hits> _keys = new(StringComparer.Ordinal);
     private long _sequence;
 
+    /// <summary>How many keys are remembered.</summary>
+    internal int Keys => _keys.Count;
+
     /// <inheritdoc/>
     public ValueTask<RateHit> TakeAsync(string key, int limit, TimeSpan window, CancellationToken cancellationToken)
     {

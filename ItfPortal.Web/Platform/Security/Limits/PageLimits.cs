@@ -14,7 +14,7 @@ internal sealed class PageLimits(RequestDelegate next, IOptions<LimitsOptions> o
     {
         var limits = options.Value;
         var person = context.User.FindFirstValue(ClaimTypes.NameIdentifier);
-        var perMinute = person is null ? limits.AnonymousPagesPerMinute : limits.PagesPerMinute;
+        var perMinute = person is null ? limits.PagesPerAddressPerMinute : limits.PagesPerUserPerMinute;
         return RateLimitPartition.GetTokenBucketLimiter(person is null ? "a" + VisitorAddress.Of(context) : "u" + person, _ => new()
         {
             TokenLimit = Math.Max(limits.PageBurst, 1),

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json;
+using ItfPortal.Tests.Support;
+using Microsoft.AspNetCore.Http;
+
+namespace ItfPortal.Tests.Integration;
+
+/// <summary>A Tryton that knows a few people: signs them in and out and says who they are.</summary>
+public sealed class TrytonPeople : IAsyncDisposable
+{
+    private const string Own = """{"name":"ITF","phone":null,"email":null,"timezone":"America/Toronto","currency":"CAD"}""";
+    private readonly ConcurrentDictionary<string, string> _sessions = new();
+    private readonly ConcurrentDictionary<string, Person> _people = new();
+
+    private TrytonPeople(FakeTryton tryton)
+    {
+        Tryton = tryton;
+        tryton.Always("common.db.login", SignInAsync).Always("common.db.logout", SignOutAsync)
+            .Always("common.server.version", FakeAnswers.Result("\"7.0.40\""))
+            .Always("model.itf_portal.account.whoami", WhoAmIAsync);
+    }
+
+    public static Person Buyer { get; } = new("marie@boreal.example", "juste assez long 1", 7, """[{"party":5,"code":"BOREAL","name":"Boréal","grants":[{"role":"buyer","scope":"company","site":null,"site_name":null}]}]""", null);
+
+    public static Person Accountant { get; } = new("paul@boreal.example", "juste assez long 2", 8, """[{"party":5,"code":"BOREAL","name":"Boréal","grants":[{"role":"accounting","scope":"company","site":null,"site_name":null}]}]""", null);
+
+    public static Person Agent { get; } = new("agente@itf.example", "juste assez long 3", 9, "[]", "support");
+
+    public static Person WithoutGrants { get; } = new("vide1@boreal.example", "juste assez long 4", 10, "[]", null);
+
+    public static Person Disabled { get; } = new("parti@boreal.example", "juste assez long 5", 11, "[]", null, Active: false);
+
+    public FakeTryton Tryton { get; }
+
+    /// <summary>Sessions open in Tryton now.</summary>
+    public IReadOnlyCollection<string> OpenSessions => [.. _sessions.Keys];
+
+    /// <summary>How long a wrong password of an existing login takes longer than an unknown login: hashing.</summary>
+    public TimeSpan Hashing { get; set; }
+
+    /// <summary>Tryton is down.</summary>
+    public bool Down { get; set; }
+
+    public static async Task<TrytonPeople> StartAsync()
+    {
+        var people = new TrytonPeople(await FakeTryton.StartAsync());
+        foreach (var person in new[] { Buyer, Accountant, Agent, WithoutGrants, Disabled })
+        {
+            people.Set(person);
+        }
+        return people;
+    }
+
+    /// <summary>How often a method was called.</summary>
+    public int Calls(string method) => Tryton.Requests.Count(r => r.Method == method);
+
+    /// <summary>Adds or changes somebody.</summary>
+    public void Set(Person person) => _people[person.Login] = person;
+
+    /// <summary>Ends a person's sessions in Tryton, as a password change does.</summary>
+    public void EndSessions(Person person)
+    {
+        foreach (var (key, login) in _sessions)
+        {
+            if (login == person.Login)
+            {
+                _sessions.TryRemove(key, out _);
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => Tryton.DisposeAsync();
+
+    private async Task SignInAsync(HttpContext http, FakeRequest request)
+    {
+        var person = _people.GetValueOrDefault(request.Params[0].GetString()!);
+        if (Down)
+        {
+            http.Abort();
+            return;
+        }
+        if (person is not null)
+        {
+            await Task.Delay(Hashing);
+        }
+        if (person is not { Active: true } || request.Params[1].GetProperty("password").GetString() != person.Password)
+        {
+            await FakeAnswers.Status(StatusCodes.Status401Unauthorized)(http, request);
+            return;
+        }
+        var key = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
+        _sessions[key] = person.Login;
+        await FakeAnswers.Result($"[{person.User},\"{key}\"]")(http, request);
+    }
+
+    private Task SignOutAsync(HttpContext http, FakeRequest request) =>
+        Down ? FakeAnswers.Cut()(http, request)
+        : _sessions.TryRemove(KeyOf(request), out _) ? FakeAnswers.Result("null")(http, request)
+        : FakeAnswers.Status(StatusCodes.Status401Unauthorized)(http, request);
+
+    private Task WhoAmIAsync(HttpContext http, FakeRequest request)
+    {
+        if (Down)
+        {
+            return FakeAnswers.Cut()(http, request);
+        }
+        if (!_sessions.TryGetValue(KeyOf(request), out var login) || _people.GetValueOrDefault(login) is not { Active: true } person)
+        {
+            return FakeAnswers.Status(StatusCodes.Status401Unauthorized)(http, request);
+        }
+        var staff = person.Staff is null ? "null" : JsonSerializer.Serialize(person.Staff);
+        return FakeAnswers.Result(
+            $$"""{"user":{{person.User}},"login":"{{person.Login}}","name":"{{person.Login}}","language":"fr","staff":{{staff}},"companies":{{person.Companies}},"company":{{Own}}}""")(http, request);
+    }
+
+    private static string KeyOf(FakeRequest request) =>
+        Encoding.UTF8.GetString(Convert.FromBase64String(request.Headers["Authorization"].Split(' ')[1])).Split(':')[^1];
+}
+
+/// <summary>Somebody in the fake Tryton.</summary>
+public sealed record Person(string Login, string Password, int User, string Companies, string? Staff, bool Active = true);
