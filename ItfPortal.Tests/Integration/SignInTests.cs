@@ -135,11 +135,11 @@ public sealed class SignInTests(PortalHostFixture portal) : IClassFixture<Portal
     public async Task SignIn_EmptyForm_SaysSoWithoutAskingTryton()
     {
         using var browser = Host.Browser();
-        var calls = Host.People.Calls("common.db.login");
+        var calls = Host.People.SignIns;
         var answer = await browser.SignInAsync(" ", "");
         answer.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
         answer.Text.Should().Contain("Entrez votre identifiant");
-        Host.People.Calls("common.db.login").Should().Be(calls);
+        Host.People.SignIns.Should().Be(calls);
     }
 
     [Fact]

@@ -52,8 +52,8 @@ public sealed class TrytonPeople : IAsyncDisposable
         return people;
     }
 
-    /// <summary>How often a method was called.</summary>
-    public int Calls(string method) => Tryton.Requests.Count(r => r.Method == method);
+    /// <summary>How often a login was tried; the portal's own service user is not counted.</summary>
+    public int SignIns => Tryton.Requests.Count(r => r.Method == "common.db.login" && r.Params[0].GetString()!.Contains('@'));
 
     /// <summary>Adds or changes somebody.</summary>
     public void Set(Person person) => _people[person.Login] = person;

@@ -6,6 +6,7 @@ using ItfPortal.Web.Platform.Security.Secrets;
 using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.SignalR;
@@ -79,7 +80,8 @@ public static class SecurityModule
     }
 
     /// <summary>What needs to know who asks: after authentication.</summary>
-    public static IApplicationBuilder UseLimits(this IApplicationBuilder app) => app.UseMiddleware<CircuitDoor>().UseMiddleware<PageLimits>();
+    public static IApplicationBuilder UseLimits(this IApplicationBuilder app) =>
+        app.Use(RefuseLargeBody).UseMiddleware<CircuitDoor>().UseMiddleware<PageLimits>();
 
     /// <summary>Its endpoints.</summary>
     public static IEndpointRouteBuilder MapSecurity(this IEndpointRouteBuilder endpoints)
@@ -103,6 +105,17 @@ public static class SecurityModule
         {
             options.ForwardedHeaders = ForwardedHeaders.None;
         }
+    }
+
+    // Kestrel stops reading at the limit; said before, the answer is what it is and not a form that could not be read.
+    private static Task RefuseLargeBody(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.ContentLength > context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+        {
+            context.Response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return Task.CompletedTask;
+        }
+        return next(context);
     }
 
     private static void LimitKestrel(KestrelServerOptions kestrel, IOptions<LimitsOptions> options)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Security.Limits;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Options;
 
 namespace ItfPortal.Web.Platform.Security.Headers;
@@ -30,8 +31,11 @@ internal sealed partial class CircuitDoor(
         if (!context.Request.Path.StartsWithSegments("/_blazor", out var rest))
         {
             await next(context);
+            return;
         }
-        else if (!IsOurs(context.Request, rest))
+        // A script reads the answer, not a person.
+        context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
+        if (!IsOurs(context.Request, rest))
         {
             LogForeign(context.Request.Headers.Origin.ToString() is { Length: > 0 } origin ? origin[..Math.Min(origin.Length, 200)] : "none");
             context.Response.StatusCode = StatusCodes.Status403Forbidden;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ItfPortal.Web.Platform.Security.Limits;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace ItfPortal.Web.Platform.Security.Headers;
 
@@ -14,6 +15,8 @@ internal static partial class CspReports
 
     private static async Task<IResult> ReceiveAsync(HttpContext context, IRateCounter rates, ILoggerFactory loggers)
     {
+        // Nobody sees the answer.
+        context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
         if (context.Request.ContentType?.Split(';')[0].Trim() is not ("application/csp-report" or "application/reports+json" or "application/json"))
         {
             return Results.StatusCode(StatusCodes.Status415UnsupportedMediaType);
