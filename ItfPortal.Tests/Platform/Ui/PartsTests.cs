@@ -65,10 +65,21 @@ public sealed class PartsTests : ComponentTest
     [InlineData(LiveDotState.Reconnecting, "à jour à 10:42 · reconnexion en cours")]
     public void LiveDot_SaysHowOldAndHowLive(LiveDotState state, string expected)
     {
+        SetRendererInfo(new RendererInfo("Server", true));
         var dot = Render<LiveDot>(parameters => parameters.Add(p => p.State, state).Add(p => p.AsOf, new DateTime(2026, 11, 22, 15, 42, 0, DateTimeKind.Utc)));
 
         dot.Find(".when-lost").Remove();
         string.Join(' ', dot.FindAll(".live > span:not(.dot)").Select(part => part.TextContent)).Should().Be(expected);
+    }
+
+    [Fact]
+    public void LiveDot_WithoutACircuit_OnlySaysHowOld()
+    {
+        SetRendererInfo(new RendererInfo("Static", false));
+        var dot = Render<LiveDot>(parameters => parameters.Add(p => p.State, LiveDotState.Live).Add(p => p.AsOf, new DateTime(2026, 11, 22, 15, 42, 0, DateTimeKind.Utc))).Find(".live");
+
+        dot.TextContent.Trim().Should().Be("à jour à 10:42");
+        dot.GetAttribute("data-live").Should().Be("still");
     }
 
     [Fact]
