@@ -1,3 +1,8 @@
+using ItfPortal.Web.Features.Support.State;
+using ItfPortal.Web.Platform.Errors;
+using ItfPortal.Web.Platform.Flux;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
 namespace ItfPortal.Web.Features.Support;
 
 /// <summary>The agents' board.</summary>
@@ -7,7 +12,12 @@ public static class SupportModule
     public static IServiceCollection AddSupport(this IServiceCollection services, IConfiguration configuration)
     {
         _ = configuration;
+        services.TryAddSingleton<TrytonPulse>();
+        services.TryAddScoped<TrytonGuard>();
+        services.AddSingleton<BoardProjection>();
+        services.AddScoped<BoardService>();
+        services.AddFeature<BoardFeature, BoardState>();
+        services.AddEffects<BoardEffects>();
         return services;
     }
-
 }
