@@ -11,7 +11,7 @@ internal static class Orders
 
     /// <summary>A person who sees all of the company's orders and belongs to no other.</summary>
     public static DemoPerson FullBuyer(string party) =>
-        Stack.People.First(p => p.Party == party && p.Role is "company_administrator" && Stack.People.Count(q => q.Login == p.Login) == 1);
+        Stack.Person("company_administrator", party);
 
     /// <summary>A fresh quotation of the company's, copied from an existing order.</summary>
     public static async Task<Known> QuotationAsync(StaffRpc staff, string party)

@@ -47,20 +47,23 @@ public sealed class SessionTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task T_CIRC_SWAP_SomebodyElseSignsInInAnotherTab_TheOldPageLeaves()
+    public async Task T_CIRC_SWAP_CookieBecomesSomebodyElses_TheOldPageLeaves_AndShowsNothingOfTheOther()
     {
-        await using var shared = await browser.SignInAsync(Orders.FullBuyer("BOREAL"));
-        await shared.Page.GotoAsync("/espace/commandes");
-        await shared.Page.LiveAsync();
-        var second = await shared.NewTabAsync();
-        await second.GotoAsync("/connexion");
-        var other = Stack.People.First(p => p.Party is not null and not "BOREAL" && p.Role is "company_administrator" or "viewer");
-        await second.FillAsync("#login", other.Login);
-        await second.FillAsync("#password", other.Password);
-        await second.ClickAsync(".sign-in-form button[type=submit]");
-        await second.WaitForFunctionAsync("() => !location.pathname.startsWith('/connexion')");
+        await using var other = await browser.SignInAsync(Stack.Person("company_administrator", "LAVALOIS"));
+        var cookie = (await other.Context.CookiesAsync()).Single(c => c.Name == "__Host-itf");
+        await using var victim = await browser.SignInAsync(Orders.FullBuyer("BOREAL"));
+        await victim.Page.GotoAsync("/espace/commandes");
+        await victim.Page.LiveAsync();
+        await victim.Context.AddCookiesAsync([new() { Name = cookie.Name, Value = cookie.Value, Url = browser.Portal.BaseUrl.Replace("http:", "https:", StringComparison.Ordinal), HttpOnly = true, Secure = true, SameSite = SameSiteAttribute.Lax }]);
 
-        await shared.Page.WaitForFunctionAsync("() => location.pathname === '/connexion'", null, new() { Timeout = 10_000 });
+        // A cut of the connection: the browser comes back with the other person's cookie to the first one's circuit.
+        await victim.Page.EvaluateAsync("() => Blazor.disconnect ? Blazor.disconnect() : null");
+        await victim.Context.SetOfflineAsync(true);
+        await Task.Delay(500);
+        await victim.Context.SetOfflineAsync(false);
+
+        await victim.Page.WaitForFunctionAsync("() => location.pathname === '/connexion' || document.body.innerText.includes('Marais')", null, new() { Timeout = 60_000 });
+        (await victim.Page.InnerTextAsync("main")).Should().NotContain("BOREAL");
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class TrytonAwayTests(BrowserFixture browser)
         await customer.Page.GotoAsync("/espace/commandes");
         await customer.Page.LiveAsync();
         var rows = await customer.Page.Locator("table.list tbody").CountAsync();
-        var person = Stack.People.First(p => p.Role == "viewer");
+        var person = Stack.Person("viewer", "BOREAL");
         await using var other = await browser.VisitAsync();
         await other.Page.GotoAsync("/connexion");
 
