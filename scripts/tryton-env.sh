@@ -43,6 +43,9 @@ length = 12
 num_proxies = 1
 [queue]
 worker = True
+[cache]
+# Other processes forget at once, by NOTIFY; the default looks every five minutes.
+clean_timeout = 0
 [request]
 max_size_authenticated = 26214400
 [email]

@@ -9,6 +9,7 @@ from trytond.transaction import Transaction
 
 from .exceptions import AccessValidationError
 from .feed import feed
+from .memory import forget
 
 STAFF_ROLES = ['support', 'administrator']
 ORDERS = frozenset({'order', 'quote', 'document', 'message'})
@@ -296,8 +297,7 @@ class Access(DeactivableMixin, ModelSQL, ModelView):
 
     @classmethod
     def _portal_changed(cls, records, reason, before=None):
-        User = Pool().get('res.user')
-        User._portal_grants_cache.clear()
+        forget()
         after = cls._portal_people(records)
         before = before or {}
         for id_ in before.keys() | after.keys():

@@ -155,12 +155,23 @@ def sale_events(before, after):
     if old.head.state != new.head.state:
         result.append(event('state', {
                     'old': old.head.state, 'new': new.head.state}))
-    elif ((old.head.shipment_state, old.head.invoice_state)
-            != (new.head.shipment_state, new.head.invoice_state)):
+    if (_shown(before) != _shown(after)
+            and not any('row' in e.detail for e in result)):
+        # whatever else a list or a page shows
         result.append(event('progress', {
                     'old': old.head.shipment_state,
                     'new': new.head.shipment_state}))
     return result
+
+
+def _shown(snapshot):
+    "All that lists and pages show of a sale, for comparing."
+    row = dict(snapshot.facts.row, changed_at=None)
+    lines = [
+        (line.id, line.name, line.code, line.shipped, line.pending,
+            line.back_ordered, line.promised)
+        for line in snapshot.facts.lines]
+    return row, lines, snapshot.shipments
 
 
 def _shipment_events(before, after, event):

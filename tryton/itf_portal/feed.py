@@ -16,6 +16,7 @@ from trytond.protocols.jsonrpc import JSONEncoder, json
 from trytond.transaction import Transaction
 
 from . import changes, documents, facts, store
+from .memory import forget
 
 CHANNEL = 'itf_portal'
 
@@ -129,9 +130,11 @@ class Feed:
         for model in ('sale.sale', 'account.invoice'):
             self._committed[model] |= transaction.create_records[model]
         self._clear()
+        forget()
 
     def tpc_abort(self, transaction):
         self._clear()
+        forget()
 
     def _write(self):
         now = dt.datetime.utcnow()

@@ -6,6 +6,7 @@ from trytond.transaction import Transaction, without_check_access
 
 from . import access
 from .feed import feed
+from .memory import forget, remembered
 
 KINDS = {
     'portal': 'group_portal',
@@ -15,9 +16,8 @@ KINDS = {
 
 class User(metaclass=PoolMeta):
     __name__ = 'res.user'
+    # the ids of the groups never change
     _portal_group_cache = Cache('res.user.portal_group', context=False)
-    _portal_grants_cache = Cache('res.user.portal_grants', context=False)
-    _portal_company_cache = Cache('res.user.portal_company', context=False)
 
     @classmethod
     def portal_group(cls, kind):
@@ -49,12 +49,31 @@ class User(metaclass=PoolMeta):
         if user == transaction.user:
             groups = cls.get_groups()
         else:
-            with transaction.set_user(user):
-                groups = cls.get_groups()
+            groups = cls._portal_groups(user)
         for kind in KINDS:
             if cls.portal_group(kind) in groups:
                 return kind
         return None
+
+    @classmethod
+    def get_groups(cls):
+        if '_groups' in Transaction().context:
+            return super().get_groups()
+        return cls._portal_groups(Transaction().user)
+
+    @classmethod
+    def _portal_groups(cls, user):
+        "The groups of a user and their parents, ordered, as of now."
+        def read():
+            UserGroup = Pool().get('res.user-res.group')
+            table = UserGroup.user_group_all_table()
+            cursor = Transaction().connection.cursor()
+            cursor.execute(*table.select(
+                    table.group,
+                    where=table.user == user,
+                    order_by=[table.group.asc]))
+            return tuple(group for group, in cursor)
+        return remembered(('groups', user), read)
 
     @classmethod
     def is_portal(cls):
@@ -103,17 +122,16 @@ class User(metaclass=PoolMeta):
     def portal_company(cls):
         "The company the user works with, else the first; an id or None."
         user = Transaction().user
-        company = cls._portal_company_cache.get(user)
-        if company is None:
+
+        def read():
             cursor = Transaction().connection.cursor()
             cursor.execute(
                 'SELECT COALESCE('
                 '(SELECT company FROM res_user WHERE id = %s), '
                 '(SELECT MIN(id) FROM company_company))', [user])
             company, = cursor.fetchone()
-            if company is not None:
-                cls._portal_company_cache.set(user, company)
-        return company
+            return company
+        return remembered(('company', user), read)
 
     @classmethod
     def portal_today(cls):
@@ -132,14 +150,10 @@ class User(metaclass=PoolMeta):
         user = Transaction().user
         if not user:
             return ()
-        today = cls.portal_today()
-        key = (user, today)
-        grants = cls._portal_grants_cache.get(key)
-        if grants is None:
-            kind = cls.portal_kind()
-            grants = access.read_grants(user, kind, today)
-            cls._portal_grants_cache.set(key, grants)
-        return grants
+        return remembered(
+            ('grants', user),
+            lambda: access.read_grants(
+                user, cls.portal_kind(), cls.portal_today()))
 
     @classmethod
     def staff_role(cls):
@@ -158,12 +172,6 @@ class User(metaclass=PoolMeta):
         return access.domains(grants, user)
 
     @classmethod
-    def create(cls, vlist):
-        users = super().create(vlist)
-        cls._portal_company_cache.clear()
-        return users
-
-    @classmethod
     def write(cls, *args):
         actions = iter(args)
         changed = set()
@@ -171,8 +179,7 @@ class User(metaclass=PoolMeta):
             if values.keys() & {'active', 'password', 'groups'}:
                 changed.update(u.id for u in users)
         super().write(*args)
-        cls._portal_company_cache.clear()
-        cls._portal_grants_cache.clear()
+        forget()
         if changed:
             feed().touch_users(changed)
 
@@ -206,7 +213,6 @@ class UserGroup(metaclass=PoolMeta):
 
     @classmethod
     def _portal_changed(cls, users):
-        User = Pool().get('res.user')
-        User._portal_grants_cache.clear()
+        forget()
         if users:
             feed().touch_users(users)

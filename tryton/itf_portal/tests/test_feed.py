@@ -6,7 +6,6 @@ from contextlib import closing, contextmanager
 
 import psycopg2
 import psycopg2.extensions
-from trytond.config import config, parse_uri
 from trytond.pool import Pool
 from trytond.tests.test_tryton import DB_NAME, drop_db
 from trytond.transaction import Transaction
@@ -15,15 +14,6 @@ from .. import facts, feed
 from . import tools
 
 FOLDER = os.path.dirname(os.path.dirname(__file__))
-
-
-def connect():
-    uri = parse_uri(config.get('database', 'uri'))
-    connection = psycopg2.connect(
-        dbname=DB_NAME, host=uri.hostname or None, port=uri.port or None,
-        user=uri.username or None, password=uri.password or None)
-    connection.autocommit = True
-    return connection
 
 
 class FeedTestCase(unittest.TestCase):
@@ -55,7 +45,7 @@ class FeedTestCase(unittest.TestCase):
 
     @contextmanager
     def listening(self):
-        with closing(connect()) as connection:
+        with closing(tools.connect()) as connection:
             connection.cursor().execute(f'LISTEN {feed.CHANNEL}')
             yield connection
 
@@ -218,7 +208,7 @@ class FeedTestCase(unittest.TestCase):
         shipment, = sale.shipments
         self.events.new()
         date = tools.TODAY.replace(year=tools.TODAY.year + 1, day=1)
-        with closing(connect()) as holder:
+        with closing(tools.connect()) as holder:
             holder.autocommit = False
             holder.cursor().execute(
                 'UPDATE sale_sale SET comment = %s WHERE id = %s',
@@ -340,7 +330,7 @@ class FeedTestCase(unittest.TestCase):
         with self.transaction():
             self.write(self.sale, reference="new")
         old, new = self.events.new()
-        with closing(connect()) as connection:
+        with closing(tools.connect()) as connection:
             connection.cursor().execute(
                 "UPDATE itf_portal_event SET at = at - interval '91 days' "
                 'WHERE id = %s', [old.id])
@@ -354,7 +344,7 @@ class FeedTestCase(unittest.TestCase):
 
     def test_fill(self):
         "The cron completes what was written by SQL"
-        with closing(connect()) as connection:
+        with closing(tools.connect()) as connection:
             cursor = connection.cursor()
             cursor.execute(
                 'UPDATE sale_sale SET portal_date = NULL, '
@@ -374,7 +364,7 @@ class FeedTestCase(unittest.TestCase):
 
     def test_feed_role(self):
         "The listener's role reads the events and nothing else"
-        with closing(connect()) as connection:
+        with closing(tools.connect()) as connection:
             cursor = connection.cursor()
             cursor.execute(
                 'SELECT rolsuper FROM pg_roles WHERE rolname = current_user')

@@ -4,7 +4,7 @@ These tests act as a customer inside of Tryton with access checks on, where
 the dispatcher no longer helps: A against B (security.md, T-IDOR).
 """
 import unittest
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from trytond.exceptions import UserError
 from trytond.model import ModelSQL, ModelStorage
@@ -231,6 +231,40 @@ class IsolationTestCase(unittest.TestCase):
                 self.search('alice', 'sale.sale'), self.ids('sale'))
             self.assertEqual(
                 self.search('bob', 'sale.sale'), {self.levis.id})
+
+    def test_nothing_is_remembered(self):
+        "What another process changes holds in the next transaction"
+        sales = self.ids('sale')
+        self.assertEqual(self.search('alice', 'sale.sale'), sales)
+        alice = self.world.user['alice']
+        with closing(tools.connect()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(
+                'UPDATE itf_portal_access SET active = false '
+                'WHERE "user" = %s', [alice])
+            self.assertEqual(self.search('alice', 'sale.sale'), set())
+            cursor.execute(
+                'UPDATE itf_portal_access SET active = true '
+                'WHERE "user" = %s', [alice])
+            self.assertEqual(self.search('alice', 'sale.sale'), sales)
+            cursor.execute(
+                'UPDATE "res_user-res_group" SET "user" = %s '
+                'WHERE "user" = %s', [self.world.user['agent'], alice])
+            try:
+                with self.acting('agent') as pool:
+                    self.assertTrue(pool.get('res.user').is_portal())
+                    self.assertIsNone(pool.get('res.user').staff_role())
+                    with self.assertRaises(AccessError):
+                        pool.get('party.party').search([])
+                with self.acting('alice') as pool:
+                    self.assertFalse(pool.get('res.user').is_portal())
+                    self.assertEqual(
+                        pool.get('res.user').portal_grants(), ())
+            finally:
+                cursor.execute(
+                    'UPDATE "res_user-res_group" SET "user" = %s '
+                    'WHERE "user" = %s', [alice, self.world.user['agent']])
+        self.assertEqual(self.search('alice', 'sale.sale'), sales)
 
     def test_context_tricks(self):
         "No context key widens what a customer sees"

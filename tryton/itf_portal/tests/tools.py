@@ -10,7 +10,9 @@ import types
 from decimal import Decimal
 
 import proteus
+import psycopg2
 from proteus import Model
+from trytond.config import config, parse_uri
 from trytond.modules.account.tests.tools import (
     create_chart, create_fiscalyear, create_tax, get_accounts)
 from trytond.modules.account_invoice.tests.tools import (
@@ -46,8 +48,7 @@ STAFF = {'agent': 'support', 'chief': 'administrator'}
 def world():
     "A database of its own with the small world; answers its namespace."
     if test_tryton.restore_db_cache(CACHE):
-        config = proteus.config.set_trytond()
-        config.pool.test = True
+        proteus.config.set_trytond().pool.test = True
     else:
         activate_modules('itf_portal')
         _build()
@@ -110,8 +111,7 @@ def _accounting(company):
 
 
 def _language(code):
-    config = proteus.config.get_config()
-    return config.set_context(language=code)
+    return proteus.config.get_config().set_context(language=code)
 
 
 def _products(company, tax):
@@ -267,6 +267,16 @@ def call(user, method, *args, context=None):
         result = rpc.result(function(*args, **kwargs))
         transaction.commit()
     return result
+
+
+def connect():
+    "A connection to the database of the test, beside trytond's."
+    uri = parse_uri(config.get('database', 'uri'))
+    connection = psycopg2.connect(
+        dbname=DB_NAME, host=uri.hostname or None, port=uri.port or None,
+        user=uri.username or None, password=uri.password or None)
+    connection.autocommit = True
+    return connection
 
 
 class Events:
