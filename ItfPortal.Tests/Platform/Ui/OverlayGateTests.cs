@@ -21,7 +21,7 @@ public sealed class OverlayGateTests : ComponentTest
         var overlays = Render<LazyOverlays>();
         overlays.HasComponent<MudDialogProvider>().Should().BeFalse();
 
-        await Gate.EnsureAsync();
+        await Gate.EnsureAsync(CancellationToken.None);
 
         overlays.HasComponent<MudDialogProvider>().Should().BeTrue();
         overlays.HasComponent<MudPopoverProvider>().Should().BeTrue();
@@ -30,13 +30,13 @@ public sealed class OverlayGateTests : ComponentTest
 
     [Fact]
     public async Task Gate_WithoutOverlays_SaysWhatIsMissing() =>
-        await FluentActions.Awaiting(Gate.EnsureAsync).Should().ThrowAsync<InvalidOperationException>().WithMessage("*LazyOverlays*");
+        await FluentActions.Awaiting(() => Gate.EnsureAsync(CancellationToken.None)).Should().ThrowAsync<InvalidOperationException>().WithMessage("*LazyOverlays*");
 
     [Fact]
     public async Task Dialog_AfterTheGate_Appears()
     {
         var overlays = Render<LazyOverlays>();
-        await Gate.EnsureAsync();
+        await Gate.EnsureAsync(CancellationToken.None);
 
         var asked = overlays.InvokeAsync(() => Services.GetRequiredService<IDialogService>().ShowMessageBoxAsync("Titre", "Texte", yesText: "Oui"));
 

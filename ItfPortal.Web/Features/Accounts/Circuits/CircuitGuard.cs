@@ -119,8 +119,10 @@ internal sealed partial class CircuitGuard(
         }
     }
 
-    // An event handler: nothing may escape it, an exception here would end the process.
-    private async void OnAuthenticationStateChanged(Task<AuthenticationState> change)
+    private void OnAuthenticationStateChanged(Task<AuthenticationState> change) => _ = CompareAsync(change);
+
+    // Nobody awaits it, so nothing may escape it.
+    private async Task CompareAsync(Task<AuthenticationState> change)
     {
         try
         {

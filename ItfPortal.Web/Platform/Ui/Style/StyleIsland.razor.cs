@@ -19,13 +19,13 @@ public sealed partial class StyleIsland
 
     private async Task DialogAsync()
     {
-        await Gate.EnsureAsync();
+        await Gate.EnsureAsync(CancellationToken.None);
         await Dialogs.ShowMessageBoxAsync("Retirer le filtre", "La liste montrera de nouveau toutes les commandes.", yesText: "Retirer", cancelText: "Garder");
     }
 
     private async Task SnackbarAsync()
     {
-        await Gate.EnsureAsync();
+        await Gate.EnsureAsync(CancellationToken.None);
         Snackbar.Add("La demande est envoyée.", Severity.Success);
     }
 
