@@ -100,7 +100,7 @@ public abstract partial class LiveIsland : ComponentBase, IDisposable
     /// <summary>Starts hearing of changes; only a component with a circuit gets here.</summary>
     protected override void OnAfterRender(bool firstRender)
     {
-        if (Scope is null || Scope.CacheKey == _subscribed?.CacheKey || Ended.IsCancellationRequested)
+        if (!RendererInfo.IsInteractive || Scope is null || Scope.CacheKey == _subscribed?.CacheKey || Ended.IsCancellationRequested)
         {
             return;
         }

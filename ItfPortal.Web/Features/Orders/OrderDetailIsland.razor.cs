@@ -60,11 +60,12 @@ public sealed partial class OrderDetailIsland
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !Ended.IsCancellationRequested)
+        var wasOpen = !Ended.IsCancellationRequested;
+        base.Dispose(disposing);
+        if (disposing && wasOpen)
         {
             Dispatcher.Dispatch(new OrdersActions.OrderClosed());
         }
-        base.Dispose(disposing);
     }
 
     protected override void CatchUp(string generation)

@@ -84,11 +84,12 @@ public sealed partial class OrderListIsland
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !Ended.IsCancellationRequested)
+        var wasOpen = !Ended.IsCancellationRequested;
+        base.Dispose(disposing);
+        if (disposing && wasOpen)
         {
             Dispatcher.Dispatch(new OrdersActions.ListClosed());
         }
-        base.Dispose(disposing);
     }
 
     protected override void CatchUp(string generation)
