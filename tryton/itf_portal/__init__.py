@@ -12,8 +12,8 @@ def register():
     from trytond.pool import Pool
 
     from . import (
-        access, account, board, event, guard, identity, ir, order, res, sale,
-        stock)
+        access, account, board, event, guard, identity, ir, order, product,
+        res, sale, stock)
 
     Pool.register(
         access.Access,
@@ -27,6 +27,8 @@ def register():
         ir.ActionWizard,
         res.User,
         res.UserGroup,
+        product.Template,
+        product.Product,
         stock.Move,
         stock.ShipmentOut,
         account.Invoice,

@@ -121,6 +121,16 @@ def bump(ids, now):
         _refresh_later(later)
 
 
+def reindex(templates):
+    "Write the search column of the sales that hold a product.template anew."
+    cursor = Transaction().connection.cursor()
+    cursor.execute(
+        f'UPDATE sale_sale s SET portal_search = {SEARCH} '
+        'WHERE s.id IN (SELECT l.sale FROM sale_line l '
+        'JOIN product_product p ON p.id = l.product '
+        'WHERE p.template = ANY(%s))', [templates])
+
+
 def _lock(ids):
     "Those of the sales whose rows could be locked without waiting."
     cursor = Transaction().connection.cursor()

@@ -232,6 +232,31 @@ class FeedTestCase(unittest.TestCase):
         self.assertEqual(self.stored(sale), date)
         self.assertEqual(self.events.new(), [])
 
+    def test_somebody_changed_the_order(self):
+        "The same when the other one has committed in between"
+        sale = tools.new_sale(self.world)
+        sale.click('quote')
+        sale.click('confirm')
+        shipment, = sale.shipments
+        self.events.new()
+        date = tools.TODAY.replace(year=tools.TODAY.year + 2, day=1)
+        with Transaction().start(
+                DB_NAME, 1, context={'company': 1}) as transaction:
+            Shipment = Pool().get('stock.shipment.out')
+            Shipment.write([Shipment(shipment.id)], {'planned_date': date})
+            with closing(tools.connect()) as other:
+                other.cursor().execute(
+                    'UPDATE sale_sale SET comment = %s WHERE id = %s',
+                    ["changed", sale.id])
+            transaction.commit()
+            tasks = list(transaction.tasks)
+            transaction.tasks.clear()
+        event, = self.events.new()
+        self.assertEqual(event.kind, 'promised')
+        with self.transaction():
+            Pool().get('ir.queue')(tasks[0]).run()
+        self.assertEqual(self.stored(sale), date)
+
     def stored(self, sale):
         with Transaction().start(DB_NAME, 0, readonly=True):
             record, = facts.select(
