@@ -50,8 +50,7 @@ def pay(world, bills):
     method = world.payment_method
     moves = []
     for (delivery, _), invoice in zip(paid, invoices):
-        date = delivery.paid_on = max(
-            delivery.paid_on or world.today, invoice.invoice_date)
+        date = delivery.paid_on = max(delivery.paid_on, invoice.invoice_date)
         amount = invoice.amount_to_pay
         if delivery.invoice == 'part_paid':
             amount = (amount / 2).quantize(Decimal('0.01'))

@@ -31,15 +31,12 @@ def country(world):
                     'name': "Canada", 'code': 'CA', 'code3': 'CAN',
                     'code_numeric': '124'}]))
     translate([canada], 'name', ["Canada"])
-    for code, english, french in [
-            ('CA-QC', "Quebec", "Québec"),
-            ('CA-ON', "Ontario", "Ontario"),
-            ]:
+    # One name in both languages: addresses are written the same for everybody.
+    for code, name in [('CA-QC', "Québec"), ('CA-ON', "Ontario")]:
         if not Subdivision.search([('code', '=', code)]):
-            province, = Subdivision.create([{
+            Subdivision.create([{
                         'country': canada.id, 'code': code,
-                        'name': english, 'type': 'province'}])
-            translate([province], 'name', [french])
+                        'name': name, 'type': 'province'}])
 
 
 def currency(world):

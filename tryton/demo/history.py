@@ -192,5 +192,5 @@ def moment_of(world, order, event, detail):
         for delivery in order.deliveries:
             if detail['invoice'] in delivery.invoices:
                 _, billed, paid = delivery.moments(world)
-                return paid if detail['new'] == 'paid' else billed
+                return paid if detail['old'] == 'posted' else billed
     return None

@@ -46,6 +46,8 @@ STORIES = [
             ('part_paid', 3)]),
     (9999, [('done', 82), ('done_split', 12), ('cancelled', 6)]),
     ]
+# How far the shipments are of the orders in preparation, in turn.
+PREPARING = ['waiting', 'packed', 'assigned', 'picked']
 # So that no state depends on the dice: story, days ago, customer.
 CERTAIN = [
     ('draft', 0, 'BOREAL'), ('quotation', 1, 'BOREAL'),
@@ -141,6 +143,13 @@ def weekday(day):
     return day - dt.timedelta(days=max(0, day.weekday() - 4))
 
 
+def workday_after(day):
+    """The first working day after `day`."""
+    day += dt.timedelta(days=1)
+    return day + dt.timedelta(days=max(0, 7 - day.weekday()) % 7
+        if day.weekday() > 4 else 0)
+
+
 def orders(world, sites):
     """All orders, oldest first. `sites` are the keys of each customer's delivery addresses."""
     dice = world.rng
@@ -155,6 +164,9 @@ def orders(world, sites):
         for story, age, party in wanted]
     made.sort(key=lambda o: o.created)
     number_references(world, made)
+    preparing = [o for o in made if o.story == 'preparing']
+    for index, order_ in enumerate(preparing):
+        order_.deliveries[0].state = PREPARING[index % len(PREPARING)]
     return made
 
 
@@ -252,46 +264,55 @@ def deliveries(world, dice, made, agreed):
     minutes = dice.randint(8 * 60, 15 * 60 + 30)
 
     def shipped(share, promised, on, invoice, paid_on=None):
-        on = min(weekday(on), today)
-        if paid_on and paid_on > today:
-            invoice, paid_on = 'posted', None
-        return Delivery(share, 'done', promised, max(on, agreed), minutes,
-            invoice=invoice,
-            paid_on=weekday(paid_on) if paid_on else None)
+        # Never on the day it was confirmed: somebody has to load the truck.
+        on = max(weekday(on), workday_after(agreed))
+        if paid_on:
+            paid_on = weekday(max(paid_on, on + dt.timedelta(days=4)))
+            if paid_on > today:
+                invoice, paid_on = 'posted', None
+        return Delivery(share, 'done', promised, on, minutes,
+            invoice=invoice, paid_on=paid_on)
 
     def days(low, high):
         return dt.timedelta(days=dice.randint(low, high))
 
     story = made.story
     if story == 'preparing':
-        state = dice.choice(['waiting', 'waiting', 'assigned', 'picked', 'packed'])
-        return [Delivery(1, state, max(first, ahead))]
-    if story == 'late':
-        return [Delivery(1, dice.choice(['waiting', 'assigned']), behind)]
-    if story in {'partial', 'partial_late'}:
-        on = max(agreed, min(first, weekday(today - days(0, 2))))
+        result = [Delivery(1, 'waiting', max(first, ahead))]
+    elif story == 'late':
+        result = [Delivery(1, dice.choice(['waiting', 'assigned']), behind)]
+    elif story in {'partial', 'partial_late'}:
+        on = min(first, weekday(today - days(0, 2)))
         rest = behind if story == 'partial_late' else ahead
-        return [
+        result = [
             shipped(dice.choice([0.4, 0.5, 0.6]), first, on,
                 'draft' if on > world.day(4) else 'posted'),
             Delivery(1, 'waiting', rest)]
-    if story == 'shipped':
-        return [shipped(1, first, min(first, today - days(0, 1)), 'draft')]
-    if story in {'posted', 'part_paid'}:
-        return [shipped(1, first, first + days(0, 1), story)]
-    if story == 'done':
+    elif story == 'shipped':
+        result = [shipped(1, first, min(first, today - days(0, 1)), 'draft')]
+    elif story == 'posted':
+        result = [shipped(1, first, min(first + days(0, 1), today), 'posted')]
+    elif story == 'part_paid':
+        on = first + days(0, 1)
+        result = [shipped(1, first, on, 'part_paid', on + days(9, 20))]
+    elif story == 'done':
         on = first + days(-1, 2)
-        return [shipped(1, first, on, 'paid', on + days(12, 34))]
-    shares = [0.5, 1] if dice.random() < 0.7 else [0.35, 0.5, 1]
-    result, on = [], first
-    for share in shares:
-        if on > today:
-            # The rest is still to come.
-            result.append(Delivery(1, 'waiting', on))
-            break
-        result.append(shipped(share, on, on, 'paid', on + days(14, 30)))
-        on = weekday(on + days(6, 12))
-    return result
+        result = [shipped(1, first, on, 'paid', on + days(12, 34))]
+    else:
+        result, on = [], first
+        for share in [0.5, 1] if dice.random() < 0.7 else [0.35, 0.5, 1]:
+            result.append(shipped(share, on, on, 'paid', on + days(14, 30)))
+            on = workday_after(on + days(5, 10))
+    return until(today, result)
+
+
+def until(today, deliveries):
+    """The deliveries as they are today: what would leave later waits, all of it."""
+    for index, delivery in enumerate(deliveries):
+        if delivery.on and delivery.on > today:
+            return [*deliveries[:index],
+                Delivery(1, 'waiting', max(delivery.promised, delivery.on))]
+    return deliveries
 
 
 def number_references(world, made):

@@ -70,7 +70,7 @@ class World:
         if day >= self.now.date():
             passed = (self.now - midnight).total_seconds() / 60
             minutes = passed * min(minutes, 1439) / 1440
-        return midnight + dt.timedelta(minutes=minutes)
+        return midnight + dt.timedelta(minutes=int(minutes))
 
 
 def utc(moment):
