@@ -2,7 +2,6 @@
 import datetime as dt
 import unittest
 
-from demo import testing  # noqa: F401  finds Tryton's libraries
 from demo import parties, plan
 from demo.world import ZONE, World
 
