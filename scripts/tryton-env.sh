@@ -43,9 +43,6 @@ length = 12
 num_proxies = 1
 [queue]
 worker = True
-[cache]
-# Other processes forget at once, by NOTIFY; the default looks every five minutes.
-clean_timeout = 0
 [request]
 max_size_authenticated = 26214400
 [email]
@@ -54,8 +51,10 @@ from = erp@itf.invalid
 END
 }
 
+# Other processes forget what changed at once, by NOTIFY (the default looks every five minutes). Not in the file: there it
+# would win over what the administrator's program needs (scripts/database).
 # in_tryton COMMAND...: with Tryton's libraries and the portal's module on the path.
 in_tryton() {
-  PYTHONPATH=$TRYTON_SITE:$TRYTON_LIBRARIES PYTHONUTF8=1 PYTHONDONTWRITEBYTECODE=${PYTHONDONTWRITEBYTECODE-} \
+  PYTHONPATH=$TRYTON_SITE:$TRYTON_LIBRARIES PYTHONUTF8=1 TRYTOND_CACHE__CLEAN_TIMEOUT=${TRYTOND_CACHE__CLEAN_TIMEOUT:-0} PYTHONDONTWRITEBYTECODE=${PYTHONDONTWRITEBYTECODE-} \
     TRYTOND_CONFIG=$TRYTON_CONFIG "$@"
 }
