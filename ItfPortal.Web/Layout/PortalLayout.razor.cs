@@ -17,10 +17,12 @@ public sealed partial class PortalLayout
 
     [Inject] public required ICurrentSession Session { get; init; }
 
+    [CascadingParameter] public HttpContext? HttpContext { get; set; }
+
     private string Path => "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0];
 
     // With <base href="/"> a bare #main would lead to the home page.
-    private string Here => "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('#')[0];
+    private string Here => HereUrl.Of(HttpContext, Navigation);
 
     protected override async Task OnInitializedAsync()
     {

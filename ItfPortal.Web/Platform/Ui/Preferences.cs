@@ -58,7 +58,7 @@ public static class Preferences
     {
         MaxAge = TimeSpan.FromDays(365),
         SameSite = SameSiteMode.Lax,
-        Secure = context.Request.IsHttps,
+        Secure = true,
         HttpOnly = true,
         Path = "/",
         IsEssential = true,

@@ -16,3 +16,15 @@ document.addEventListener('keydown', event => {
     if (inside) menu.querySelector('summary').focus();
   }
 });
+
+// After an enhanced navigation to another page, the focus goes to its title, as after a full load it would start at the top.
+// A filter or a page of the same list is the same page: there the focus stays where the reader is.
+let path = location.pathname;
+Blazor.addEventListener('enhancedload', () => {
+  if (location.pathname === path) return;
+  path = location.pathname;
+  const title = document.querySelector('h1');
+  if (!title) return;
+  title.tabIndex = -1;
+  title.focus({ preventScroll: true });
+});
