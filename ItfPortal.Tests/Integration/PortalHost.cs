@@ -2,8 +2,12 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using ItfPortal.Tests.Support;
+using ItfPortal.Web.Features.Accounts.Circuits;
+using ItfPortal.Web.Live;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace ItfPortal.Tests.Integration;
@@ -13,6 +17,7 @@ public sealed class PortalHost : WebApplicationFactory<Program>
 {
     private static readonly string s_secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     private readonly Dictionary<string, string?> _settings;
+    private ILiveFeed? _feed;
 
     private PortalHost(PortalDatabase database, TrytonPeople people, string environment, Dictionary<string, string?>? settings)
     {
@@ -56,14 +61,17 @@ public sealed class PortalHost : WebApplicationFactory<Program>
 
     /// <summary>Starts one; give the database and the people of another for a second replica.</summary>
     public static async Task<PortalHost> StartAsync(
-        PortalHost? beside = null, Dictionary<string, string?>? settings = null, string environment = "Development", PortalDatabase? database = null)
+        PortalHost? beside = null, Dictionary<string, string?>? settings = null, string environment = "Development", ILiveFeed? feed = null)
     {
         var host = new PortalHost(
-            beside?.Database ?? database ?? await PortalDatabase.CreateAsync(), beside?.People ?? await TrytonPeople.StartAsync(), environment, settings);
+            beside?.Database ?? await PortalDatabase.CreateAsync(), beside?.People ?? await TrytonPeople.StartAsync(), environment, settings) { _feed = feed };
         host.UseKestrel();
         await Task.Run(host.StartServer);
         return host;
     }
+
+    /// <summary>Tabs of signed-in people on this replica.</summary>
+    public int OpenTabs => Services.GetRequiredService<CircuitRegistry>().Count;
 
     public TestBrowser Browser() => new(Site);
 
@@ -75,6 +83,10 @@ public sealed class PortalHost : WebApplicationFactory<Program>
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);
+        }
+        if (_feed is not null)
+        {
+            builder.ConfigureTestServices(services => services.AddSingleton(_feed));
         }
     }
 

@@ -27,7 +27,7 @@ public static class Preferences
         ArgumentNullException.ThrowIfNull(context);
         if (Languages.CultureOf(language) is not null)
         {
-            context.Response.Cookies.Append(LanguageCookie, language, Attributes(context));
+            context.Response.Cookies.Append(LanguageCookie, language, Attributes());
         }
     }
 
@@ -42,7 +42,7 @@ public static class Preferences
 
     private static IResult Keep(HttpContext context, string cookie, string? value, string? back)
     {
-        var options = Attributes(context);
+        var options = Attributes();
         if (value is null)
         {
             context.Response.Cookies.Delete(cookie, options);
@@ -54,7 +54,8 @@ public static class Preferences
         return Results.LocalRedirect(LocalUrl.OrHome(back));
     }
 
-    private static CookieOptions Attributes(HttpContext context) => new()
+    // Secure on http://127.0.0.1 too: browsers accept it there, and the site is nowhere else without https.
+    private static CookieOptions Attributes() => new()
     {
         MaxAge = TimeSpan.FromDays(365),
         SameSite = SameSiteMode.Lax,

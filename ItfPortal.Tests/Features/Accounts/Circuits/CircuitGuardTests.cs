@@ -85,7 +85,6 @@ public class CircuitGuardTests
     {
         _sessions.Alive.Remove("alice");
         var tab = await Tab.OpenAsync(this, "alice");
-        tab.Dispatcher.Run();
         tab.Left.Should().Be(PortalUrls.SessionChanged);
     }
 
@@ -105,7 +104,6 @@ public class CircuitGuardTests
         var first = await Tab.OpenAsync(this, "alice");
         var second = await Tab.OpenAsync(this, "alice");
         var third = await Tab.OpenAsync(this, "alice");
-        third.Dispatcher.Run();
         third.Left.Should().Be(PortalUrls.TooManyTabs);
         (await first.ClickAsync()).Should().BeTrue();
         await second.Guard.OnCircuitClosedAsync(null!, default);
@@ -155,11 +153,14 @@ public class CircuitGuardTests
             try
             {
                 await tab.Guard.OnCircuitOpenedAsync(null!, default);
+                await tab.Guard.OnConnectionUpAsync(null!, default);
+                (await tab.ClickAsync()).Should().BeTrue("the page's components are added as activity, a circuit breaks without them");
             }
             finally
             {
                 SynchronizationContext.SetSynchronizationContext(before);
             }
+            tab.Dispatcher.Run();
             return tab;
         }
 

@@ -19,6 +19,7 @@ internal sealed partial class CircuitGuard(
     private string? _leaveFor;
     private SynchronizationContext? _dispatcher;
     private volatile bool _connected;
+    private volatile bool _opening = true;
 
     public bool Connected => _connected;
 
@@ -50,12 +51,14 @@ internal sealed partial class CircuitGuard(
     public override Task OnConnectionUpAsync(Circuit circuit, CancellationToken cancellationToken)
     {
         // Too early to see another person's cookie, that comes by AuthenticationStateChanged. A tab that was away when it
-        // ended leaves now.
+        // ended leaves now; a new one when the dispatcher is free again, which is after its components were added: they are
+        // added as inbound activity, and a circuit breaks when that is dropped.
         _connected = true;
-        if (_leaveFor is not null)
+        _dispatcher?.Post(_ =>
         {
+            _opening = false;
             Go();
-        }
+        }, null);
         return Task.CompletedTask;
     }
 
@@ -76,7 +79,7 @@ internal sealed partial class CircuitGuard(
         Func<CircuitInboundActivityContext, Task> next) => async context =>
     {
         // The circuit's own start comes before it is pinned.
-        if (_dispatcher is not null && !await IsAliveAsync())
+        if (!_opening && !await IsAliveAsync())
         {
             End();
             return;
@@ -143,22 +146,27 @@ internal sealed partial class CircuitGuard(
         // Only the first reason counts; null means this very page.
         if (Interlocked.CompareExchange(ref _leaveFor, target ?? "", null) is null)
         {
-            Go();
+            _dispatcher?.Post(_ => Go(), null);
         }
     }
 
-    private void Go() => _dispatcher?.Post(_ =>
+    /// <summary>On the dispatcher.</summary>
+    private void Go()
     {
+        if (_opening || _leaveFor is not { } target)
+        {
+            return;
+        }
         try
         {
-            navigation.NavigateTo(_leaveFor is { Length: > 0 } target ? target : navigation.Uri, forceLoad: true);
+            navigation.NavigateTo(target.Length > 0 ? target : navigation.Uri, forceLoad: true);
         }
         catch (Exception exception)
         {
             // Not connected: it leaves when it comes back.
             LogUnreachable(exception.Message);
         }
-    }, null);
+    }
 
     private async ValueTask<string?> SessionIdAsync() => (await authentication.GetAuthenticationStateAsync()).User.Session();
 

@@ -54,17 +54,12 @@ public sealed partial class SignInPage
         {
             return;
         }
-        if (session is not null && Reason is null)
-        {
-            Navigation.NavigateTo(ReturnUrl.For(session.Identity, Return));
-            return;
-        }
         (_continue, _name) = session is null ? (null, null) : (ReturnUrl.For(session.Identity, Return), session.Identity.Name);
         _notice = Reason switch
         {
             "session" => (NoticeKind.Attention, session is null ? "SessionEnded" : "SessionChanged"),
             "deconnexion" => (NoticeKind.Good, "SignedOut"),
-            _ => null,
+            _ => session is null ? null : (NoticeKind.Information, "SignedIn"),
         };
     }
 

@@ -1,0 +1,89 @@
+using System.Net;
+using ItfPortal.Tryton.Events;
+using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Security;
+
+namespace ItfPortal.Tests.Integration;
+
+/// <summary>What Tryton says about somebody's access reaches their sessions by the feed.</summary>
+[Trait("needs", "postgresql")]
+public sealed class AccessEventTests : IAsyncLifetime
+{
+    private readonly Feed _feed = new();
+    private PortalHost _host = null!;
+
+    public async Task InitializeAsync() => _host = await PortalHost.StartAsync(feed: _feed);
+
+    public async Task DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _host.People.DisposeAsync();
+        await _host.Database.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task T_CIRC_LOGOUT_Deactivated_EveryBrowserSignedOutWithinFiveSecondsOthersStay()
+    {
+        using var first = _host.Browser();
+        using var second = _host.Browser();
+        using var colleague = _host.Browser();
+        await first.SignInAsync(TrytonPeople.Buyer);
+        await second.SignInAsync(TrytonPeople.Buyer);
+        await colleague.SignInAsync(TrytonPeople.Accountant);
+        _host.People.Set(TrytonPeople.Buyer with { Active = false });
+        _host.People.EndSessions(TrytonPeople.Buyer);
+        _feed.Say(TrytonPeople.Buyer, "user");
+        await Eventually.TrueAsync(async () => !await IsSignedInAsync(first) && !await IsSignedInAsync(second), "the event says so");
+        (await IsSignedInAsync(colleague)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task T_CIRC_LOGOUT_OneGrantLess_StillSignedInSeesLess()
+    {
+        using var browser = _host.Browser();
+        await browser.SignInAsync(TrytonPeople.Buyer);
+        (await browser.GetAsync("/soutien")).Status.Should().Be(HttpStatusCode.NotFound);
+        _host.People.Set(TrytonPeople.Buyer with { Companies = TrytonPeople.Accountant.Companies });
+        _feed.Say(TrytonPeople.Buyer, "changed");
+        await Eventually.TrueAsync(async () => (await browser.GetAsync("/connexion")).Text.Contains("/espace/factures", StringComparison.Ordinal), "the first page is another one now");
+        (await IsSignedInAsync(browser)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task AccessEvent_TrytonDownMeanwhile_AskedAgain()
+    {
+        using var browser = _host.Browser();
+        await browser.SignInAsync(TrytonPeople.Buyer);
+        _host.People.Set(TrytonPeople.Buyer with { Companies = "[]" });
+        _host.People.Down = true;
+        _feed.Say(TrytonPeople.Buyer, "revoked");
+        await Task.Delay(2000);
+        (await IsSignedInAsync(browser)).Should().BeTrue("no answer is not an end, and Tryton itself grants nothing");
+        _host.People.Down = false;
+        await Eventually.TrueAsync(async () => !await IsSignedInAsync(browser), "it stays due", seconds: 75);
+    }
+
+    private static async Task<bool> IsSignedInAsync(TestBrowser browser) =>
+        (await browser.GetAsync("/connexion?raison=session")).Text.Contains("Continuer en tant que", StringComparison.Ordinal);
+
+    private sealed class Feed : ILiveFeed
+    {
+        private Action<PortalEvent>? _access;
+
+        public LiveStatus Status => LiveStatus.Live;
+
+        public void Say(Person person, string reason) => _access!(new PortalEvent(
+            1, 1, DateTime.UnixEpoch, EventKind.Access, "itf_portal.access", 1, null, null, null, null, person.User, EventArea.Access,
+            new EventDetail { Reason = reason }));
+
+        public IDisposable Subscribe(PartyScope scope, Action<LiveSignal> callback) => new MemoryStream();
+
+        public IDisposable SubscribeStaff(Action<LiveSignal> callback) => new MemoryStream();
+
+        public IDisposable SubscribeAccess(Action<PortalEvent> callback)
+        {
+            _access = callback;
+            return new MemoryStream();
+        }
+    }
+}
