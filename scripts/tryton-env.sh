@@ -51,10 +51,10 @@ from = erp@itf.invalid
 END
 }
 
-# Other processes forget what changed at once, by NOTIFY (the default looks every five minutes). Not in the file: there it
-# would win over what the administrator's program needs (scripts/database).
 # in_tryton COMMAND...: with Tryton's libraries and the portal's module on the path.
 in_tryton() {
-  PYTHONPATH=$TRYTON_SITE:$TRYTON_LIBRARIES PYTHONUTF8=1 TRYTOND_CACHE__CLEAN_TIMEOUT=${TRYTOND_CACHE__CLEAN_TIMEOUT:-0} PYTHONDONTWRITEBYTECODE=${PYTHONDONTWRITEBYTECODE-} \
-    TRYTOND_CONFIG=$TRYTON_CONFIG "$@"
+  # Other processes forget what changed at once, by NOTIFY (the default looks every five minutes). Not in the file: there
+  # it would win over what the administrator's program needs (scripts/database).
+  PYTHONPATH=$TRYTON_SITE:$TRYTON_LIBRARIES PYTHONUTF8=1 PYTHONWARNINGS=ignore::DeprecationWarning \
+    TRYTOND_CACHE__CLEAN_TIMEOUT=${TRYTOND_CACHE__CLEAN_TIMEOUT:-0} TRYTOND_CONFIG=$TRYTON_CONFIG "$@"
 }

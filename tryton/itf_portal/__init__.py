@@ -12,8 +12,8 @@ def register():
     from trytond.pool import Pool
 
     from . import (
-        access, account, board, event, guard, identity, ir, order, product,
-        res, sale, stock)
+        access, account, board, event, guard, identity, ir, order, party,
+        product, res, sale, stock)
 
     Pool.register(
         access.Access,
@@ -38,4 +38,7 @@ def register():
         order.Order,
         board.Board,
         module='itf_portal', type_='model')
+    Pool.register(
+        party.Replace,
+        module='itf_portal', type_='wizard')
     guard.install()
