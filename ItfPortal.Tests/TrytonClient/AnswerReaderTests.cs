@@ -93,6 +93,16 @@ public sealed class AnswerReaderTests
         (await s_reader.ReadAsync(body, s_call, 1, TrytonJson.Default.RpcAnswerOrderDetail, CancellationToken.None))!.Row.Id.Should().Be(412);
     }
 
+    [Fact]
+    public async Task Answer_LargerThanTheReadersBuffer_IsRead()
+    {
+        var events = string.Join(',', Enumerable.Repeat(Samples.Event, 200));
+        var text = $$"""{"id": 1, "result": {{Samples.Detail.Replace($"[{Samples.Event}]", $"[{events}]", StringComparison.Ordinal)}}}""";
+        text.Length.Should().BeGreaterThan(50_000);
+        using var body = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        (await s_reader.ReadAsync(body, s_call, 1, TrytonJson.Default.RpcAnswerOrderDetail, CancellationToken.None))!.Changes.Should().HaveCount(200);
+    }
+
     private static async Task OnlyTypedErrorsAsync(byte[] bytes)
     {
         try

@@ -72,7 +72,7 @@ internal sealed class EventDetailReader : IEventDetailReader
             if (name == "row")
             {
                 row = ReadRow(reader);
-                reader.Skip();
+                reader.TrySkip();
             }
             else
             {

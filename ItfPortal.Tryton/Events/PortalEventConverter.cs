@@ -24,7 +24,8 @@ internal sealed class PortalEventConverter : JsonConverter<PortalEvent>
             if (name == "detail")
             {
                 detail = reader;
-                reader.Skip();
+                // Not Skip: it refuses an answer that is still streaming in, although this value is already here whole.
+                reader.TrySkip();
             }
             else
             {

@@ -46,7 +46,7 @@ internal struct TaggedObject
             }
 
             reader.Read();
-            reader.Skip();
+            reader.TrySkip();
         }
 
         return null;
@@ -117,7 +117,7 @@ internal struct TaggedObject
             case "decimal": _decimal = Text(ref reader); break;
             case "seconds": _seconds = Seconds(ref reader); break;
             case "base64": _bytes = Bytes(ref reader); break;
-            default: reader.Skip(); break;
+            default: reader.TrySkip(); break;
         }
     }
 
