@@ -1,0 +1,77 @@
+using System.Globalization;
+using ItfPortal.Tests.Support;
+using Npgsql;
+
+namespace ItfPortal.Bench;
+
+/// <summary>
+/// From trytond's COMMIT to the changed DOM: PostgreSQL's own commit timestamp of the transaction against the time a
+/// MutationObserver saw the new text, both on this machine's clock.
+/// </summary>
+internal static class LiveBench
+{
+    private const string Observe = """
+        ([expected]) => new Promise((resolve, reject) => {
+          const seen = () => document.body.textContent.includes(expected);
+          const now = () => performance.timeOrigin + performance.now();
+          const timer = setTimeout(() => { observer.disconnect(); reject(new Error('not seen: ' + expected)); }, 10000);
+          const observer = new MutationObserver(() => {
+            if (seen()) { const at = now(); observer.disconnect(); clearTimeout(timer); resolve(at); }
+          });
+          observer.observe(document.body, { childList: true, subtree: true, characterData: true });
+        })
+        """;
+
+    public static async Task RunAsync(int changes)
+    {
+        var browser = new BrowserFixture();
+        await browser.InitializeAsync();
+        try
+        {
+            var person = Stack.Person("company_administrator", "BOREAL");
+            await using var customer = await browser.SignInAsync(person);
+            await using var agent = await browser.SignInAsync(Stack.Person("support"));
+            using var staff = await StaffRpc.SignInAsync();
+            var order = (await staff.SearchAsync("sale.sale",
+                $"[[\"state\", \"=\", \"quotation\"], [\"party.code\", \"=\", \"{person.Party}\"]]", order: "[[\"portal_date\", \"DESC\"]]"))[0];
+            await customer.Page.GotoAsync("/espace/commandes?etat=devis");
+            await Task.WhenAll(LiveAsync(customer), LiveAsync(agent));
+            await using var tryton = NpgsqlDataSource.Create(Stack.ConnectionString(Stack.AdminUrl, Stack.TrytonDatabase));
+
+            var (customerTimes, agentTimes) = (new List<double>(), new List<double>());
+            for (var i = 0; i < changes; i++)
+            {
+                var reference = string.Create(CultureInfo.InvariantCulture, $"MESURE-{i:0000}");
+                var onCustomer = customer.Page.EvaluateAsync<double>(Observe, new[] { reference });
+                var onAgent = agent.Page.EvaluateAsync<double>(Observe, new[] { reference });
+                await Task.Delay(30);
+                await staff.WriteAsync("sale.sale", order, "reference", reference);
+                var (sawCustomer, sawAgent) = (await onCustomer, await onAgent);
+                var committed = await CommittedAsync(tryton, order);
+                customerTimes.Add(sawCustomer - committed);
+                agentTimes.Add(sawAgent - committed);
+            }
+            Figures.Print($"live: load average {await Figures.LoadAverageAsync()}");
+            Figures.Print($"live: commit to DOM, customer's list: {Figures.Spread(customerTimes)}");
+            Figures.Print($"live: commit to DOM, agents' board:  {Figures.Spread(agentTimes)}");
+        }
+        finally
+        {
+            await browser.DisposeAsync();
+        }
+    }
+
+    private static Task LiveAsync(Visitor visitor) =>
+        visitor.Page.WaitForSelectorAsync("[data-live=live]", new() { Timeout = 20_000 });
+
+    private static async Task<double> CommittedAsync(NpgsqlDataSource tryton, int order)
+    {
+        await using var command = tryton.CreateCommand(
+            """
+            select extract(epoch from pg_xact_commit_timestamp(tx::text::bigint::text::xid)) * 1000
+            from itf_portal_event where sale = $1 order by id desc limit 1
+            """);
+        command.Parameters.AddWithValue(order);
+        return Convert.ToDouble(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using ItfPortal.Bench;
+
+// Measurements on the real parts, started by scripts/bench. Ratios and distributions of one run; the load average beside them.
+var verb = args.Length > 0 ? args[0] : "all";
+if (verb == FloorHost.Verb)
+{
+    await FloorHost.ServeAsync(args[1]);
+    return;
+}
+var number = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : (int?)null;
+if (verb is "live" or "all")
+{
+    await LiveBench.RunAsync(number ?? 200);
+}
+if (verb is "list" or "all")
+{
+    await ListBench.RunAsync(TimeSpan.FromSeconds(number ?? 6));
+}
+if (verb is "memory" or "all")
+{
+    await MemoryBench.RunAsync(number ?? 500);
+}
