@@ -56,8 +56,8 @@ public static class TrytonServiceCollectionExtensions
         options.ServiceUser = Named("TRYTON_USER", options.ServiceUser);
         options.ServicePassword = Named("TRYTON_PASSWORD", options.ServicePassword);
 
-        // An explicit null in a configuration file binds as null, whatever the property's type says.
-        string Named(string name, string? bound) => configuration[name] ?? bound ?? "";
+        // The section wins: who writes it means it. An explicit null in a file binds as null, whatever the property's type says.
+        string Named(string name, string? bound) => string.IsNullOrEmpty(bound) ? configuration[name] ?? "" : bound;
     }
 
     private static void AddHttp(IServiceCollection services, string name) => services

@@ -47,26 +47,6 @@ public sealed class SessionTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task T_CIRC_SWAP_CookieBecomesSomebodyElses_TheOldPageLeaves_AndShowsNothingOfTheOther()
-    {
-        await using var other = await browser.SignInAsync(Stack.Person("company_administrator", "LAVALOIS"));
-        var cookie = (await other.Context.CookiesAsync()).Single(c => c.Name == "__Host-itf");
-        await using var victim = await browser.SignInAsync(Orders.FullBuyer("BOREAL"));
-        await victim.Page.GotoAsync("/espace/commandes");
-        await victim.Page.LiveAsync();
-        await victim.Context.AddCookiesAsync([new() { Name = cookie.Name, Value = cookie.Value, Url = browser.Portal.BaseUrl.Replace("http:", "https:", StringComparison.Ordinal), HttpOnly = true, Secure = true, SameSite = SameSiteAttribute.Lax }]);
-
-        // A cut of the connection: the browser comes back with the other person's cookie to the first one's circuit.
-        await victim.Page.EvaluateAsync("() => Blazor.disconnect ? Blazor.disconnect() : null");
-        await victim.Context.SetOfflineAsync(true);
-        await Task.Delay(500);
-        await victim.Context.SetOfflineAsync(false);
-
-        await victim.Page.WaitForFunctionAsync("() => location.pathname === '/connexion' || document.body.innerText.includes('Marais')", null, new() { Timeout = 60_000 });
-        (await victim.Page.InnerTextAsync("main")).Should().NotContain("BOREAL");
-    }
-
-    [Fact]
     public async Task T_COOKIE_NothingOfTrytonsSession_ReachesTheBrowser()
     {
         await using var customer = await browser.SignInAsync(Orders.FullBuyer("BOREAL"));

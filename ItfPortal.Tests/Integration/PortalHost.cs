@@ -27,6 +27,7 @@ public sealed class PortalHost : WebApplicationFactory<Program>
         _settings = new()
         {
             ["Tryton:RpcUrl"] = people.Tryton.Url.ToString(),
+            ["Tryton:LoginRpcUrl"] = people.Tryton.Url.ToString(),
             ["Tryton:Database"] = "itf",
             ["Tryton:PortalKey"] = new string('k', 32),
             ["Tryton:ServiceUser"] = "portal-service",

@@ -43,11 +43,11 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>All tests come from one address and sign in often: the limits themselves have tests of their own.</summary>
     public static IReadOnlyDictionary<string, string> Relaxed { get; } = new Dictionary<string, string>
     {
-        ["Limits__SignInPerMinute"] = "1000",
-        ["Limits__SignInPerHour"] = "10000",
-        ["Limits__PagesPerMinute"] = "10000",
-        ["Limits__AnonymousPagesPerMinute"] = "10000",
-        ["Limits__WebSocketsPerMinute"] = "10000",
+        ["Limits__SignInPerAddressPerMinute"] = "1000",
+        ["Limits__SignInPerAddressPerHour"] = "10000",
+        ["Limits__PagesPerUserPerMinute"] = "10000",
+        ["Limits__PagesPerAddressPerMinute"] = "10000",
+        ["Limits__UpgradesPerAddressPerMinute"] = "10000",
     };
 
     /// <summary>A fresh visitor.</summary>
