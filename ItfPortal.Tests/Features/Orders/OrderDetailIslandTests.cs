@@ -24,14 +24,14 @@ public sealed class OrderDetailIslandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("fr", "Commande 2012", "TVQ 9,975 %", "107,10\u00a0$", "20\u00a0palettes", "12 expédié", "8 à venir", "promis pour le 3\u00a0décembre", "Livrer à")]
-    [InlineData("en", "Order 2012", "QST 9.975%", "$107.10", "20\u00a0pallets", "12 shipped", "8 to come", "promised for December\u00a03", "Deliver to")]
+    [InlineData("fr", "Commande 2012", "TVQ 9,975 %", "107,10\u00a0$", "20\u00a0palettes", "Expédié 12", "À venir 8", "promis pour le 3\u00a0décembre", "Livrer à")]
+    [InlineData("en", "Order 2012", "QST 9.975%", "$107.10", "20\u00a0pallets", "Shipped 12", "To come 8", "promised for December\u00a03", "Deliver to")]
     public void Ready_Order_ShowsItAllInTheReadersLanguage(string language, string title, params string[] parts)
     {
         Answer(Shipping());
         var order = Render(language: language);
         order.Find("h1").TextContent.Should().Be(title);
-        order.Markup.Replace("<b>", "", StringComparison.Ordinal).Replace("</b>", "", StringComparison.Ordinal).Should().ContainAll(parts);
+        order.Find(".order").TextContent.Should().ContainAll(parts);
         order.Find(".stamp").ClassList.Should().Contain("partly-shipped");
         order.FindAll("section").Should().HaveCount(5, "a viewer has no invoices");
     }
@@ -67,7 +67,7 @@ public sealed class OrderDetailIslandTests : IAsyncLifetime
         order.Find("[aria-live=polite]").TextContent.Should().Contain("12 palettes expédiées");
         order.Find("[aria-labelledby=order-lines]").ClassList.Should().Contain("changed");
         order.Find("[aria-labelledby=order-addresses]").ClassList.Should().NotContain("changed");
-        order.Find(".moved").TextContent.Should().Contain("12 expédié");
+        order.Find(".moved").TextContent.Should().Contain("Expédié 12");
         _world.Tryton.Details.Should().HaveCount(2);
 
         order.Find("button.link").Click();

@@ -1,6 +1,6 @@
 // Menus are <details>; this adds what a menu's reader expects: Escape closes it and gives the focus back, a click elsewhere
 // or on another menu closes it.
-const openMenus = () => document.querySelectorAll('details.menu[open]');
+const openMenus = () => document.querySelectorAll('details:is(.menu, .choice)[open]');
 
 document.addEventListener('click', event => {
   for (const menu of openMenus()) {

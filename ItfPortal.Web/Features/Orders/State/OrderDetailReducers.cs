@@ -79,12 +79,12 @@ public static class OrderDetailReducers
             : state with
             {
                 Order = state.Order with { Row = row },
-                Changed = state.Changed | (row.State != state.Order.Row.State ? OrderParts.Timeline : OrderParts.None),
+                Changed = state.Changed | Part(OrderParts.Timeline, SameStanding(row, state.Order.Row)),
             };
     }
 
     private static OrderParts Differences(OrderDetail before, OrderDetail after) =>
-        Part(OrderParts.Timeline, before.Steps == after.Steps && before.Row.State == after.Row.State)
+        Part(OrderParts.Timeline, before.Steps == after.Steps && SameStanding(before.Row, after.Row))
         | Part(OrderParts.Lines, before.Lines.SequenceEqual(after.Lines))
         | Part(OrderParts.Totals, before.Untaxed == after.Untaxed && before.Tax == after.Tax && before.Row.Total == after.Row.Total)
         | Part(OrderParts.Addresses, Same(before.ShipmentAddress, after.ShipmentAddress)
@@ -92,6 +92,9 @@ public static class OrderDetailReducers
         | Part(OrderParts.Shipments, before.Shipments.Length == after.Shipments.Length
             && before.Shipments.Zip(after.Shipments).All(pair => Same(pair.First, pair.Second)))
         | Part(OrderParts.Invoices, (before.Invoices ?? []).SequenceEqual(after.Invoices ?? []));
+
+    private static bool SameStanding(OrderRow one, OrderRow other) =>
+        one.State == other.State && one.ShipmentState == other.ShipmentState && one.Promised == other.Promised && one.Shipped == other.Shipped;
 
     private static OrderParts Part(OrderParts part, bool same) => same ? OrderParts.None : part;
 
