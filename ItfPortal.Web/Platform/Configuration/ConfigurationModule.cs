@@ -13,13 +13,32 @@ public static partial class ConfigurationModule
         ((IConfigurationBuilder)builder.Configuration).AddPortalEnvironment();
         builder.Services.AddValidatedOptions<SiteOptions, SiteOptionsValidator>(SiteOptions.Section);
         builder.Services.AddSingleton<IPostConfigureOptions<SiteOptions>, SiteDefaults>();
-        builder.WebHost.UseKestrel((context, kestrel) =>
+        builder.WebHost.UseKestrel(kestrel => kestrel.ApplicationServices.WithValid<SiteOptions>(site =>
         {
-            var site = kestrel.ApplicationServices.GetRequiredService<IOptions<SiteOptions>>().Value;
             var address = IPAddress.Parse(site.Address);
             kestrel.Listen(address, site.Port);
             kestrel.Listen(address, site.ManagementPort);
-        });
+        }));
+    }
+
+    /// <summary>
+    /// For what is set up while the application is still being built: does nothing with wrong settings, so that
+    /// <see cref="HasValidConfiguration"/> gets to say all of them together.
+    /// </summary>
+    public static void WithValid<TOptions>(this IServiceProvider services, Action<TOptions> use)
+        where TOptions : class
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        TOptions options;
+        try
+        {
+            options = services.GetRequiredService<IOptions<TOptions>>().Value;
+        }
+        catch (OptionsValidationException)
+        {
+            return;
+        }
+        use(options);
     }
 
     /// <summary>Binds a section, validates it before the start.</summary>

@@ -52,7 +52,8 @@ public static class SecurityModule
                 sockets.AllowedOrigins.Add(origin);
             }
         });
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitsOptions>>(LimitKestrel);
+        services.AddOptions<KestrelServerOptions>().Configure<IServiceProvider>((kestrel, provider) =>
+            provider.WithValid<LimitsOptions>(limits => LimitKestrel(kestrel, limits)));
         services.AddOptions<CircuitOptions>().Configure<IOptions<LimitsOptions>>((circuits, limits) =>
         {
             circuits.DisconnectedCircuitMaxRetained = limits.Value.DisconnectedCircuits;
@@ -118,9 +119,9 @@ public static class SecurityModule
         return next(context);
     }
 
-    private static void LimitKestrel(KestrelServerOptions kestrel, IOptions<LimitsOptions> options)
+    private static void LimitKestrel(KestrelServerOptions kestrel, LimitsOptions values)
     {
-        var (limits, values) = (kestrel.Limits, options.Value);
+        var limits = kestrel.Limits;
         kestrel.AddServerHeader = false;
         limits.MaxRequestBodySize = values.BodyBytes;
         limits.MaxRequestHeadersTotalSize = values.HeaderBytes;
