@@ -2,7 +2,7 @@
 # Variables are given after the command: make portal-up PORTAL_PORT=5090
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help portal-up portal-down portal-reset portal-logs portal-shell portal-test portal-lint something-happen
+.PHONY: help portal-up portal-down portal-reset portal-logs portal-shell portal-test portal-bench portal-lint something-happen
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -24,6 +24,9 @@ portal-shell: ## A shell that knows the databases, Tryton and the portal of this
 
 portal-test: ## Run all tests on a stack of their own; FILTER=… runs only the .NET tests it matches
 	@scripts/test
+
+portal-bench: ## Measure on the running stack: ARGS='live 200', 'list', 'memory 500'; none = all
+	@scripts/bench $(ARGS)
 
 portal-lint: ## Formatting, analyzers and checkers of C#, Python and the scripts
 	@scripts/lint
