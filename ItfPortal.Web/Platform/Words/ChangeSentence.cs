@@ -45,7 +45,8 @@ public static class ChangeSentence
         {
             SaleState.Draft => WordsTexts.Get("Created_Draft"),
             SaleState.Quotation => WordsTexts.Get("Created_Quotation"),
-            null when change.Area == EventArea.Quote => WordsTexts.Get("Created_Quotation"),
+            // In an order's history, where events come without their row: what a customer's person made began as a draft.
+            null when change.Area == EventArea.Quote => WordsTexts.Get(change.Owner is null ? "Created_Quotation" : "Created_Draft"),
             _ => WordsTexts.Get("Created_Order"),
         };
 
