@@ -86,11 +86,18 @@ public sealed class AnswerReaderTests
             .Should().ThrowAsync<TrytonTransportException>();
     }
 
-    [Fact]
-    public async Task Answer_InPieces_IsRead()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(200)]
+    public async Task Answer_LargeAndInPieces_IsRead(int atOnce)
     {
-        using var body = new OneByteAtATime(s_answer);
-        (await s_reader.ReadAsync(body, s_call, 1, TrytonJson.Default.RpcAnswerOrderDetail, CancellationToken.None))!.Row.Id.Should().Be(412);
+        // Beyond the reader's buffer, so that values are met in the middle of the stream.
+        var events = string.Join(", ", Enumerable.Repeat(Samples.Event, 100));
+        var stranger = """ {"stranger": [{"__class__": "date", "year": 2026, "of": {"deep": []}, "month": 1, "day": 2}], """;
+        var text = $$$"""{"id": 1, "result": {"events": [{{{events.Replace("{\"shipment\"", stranger + "\"shipment\"", StringComparison.Ordinal)}}}], "horizon": "7"}}""";
+        using var body = new InPieces(Encoding.UTF8.GetBytes(text), atOnce);
+        var batch = await s_reader.ReadAsync(body, s_call, 1, TrytonJson.Default.RpcAnswerEventBatch, CancellationToken.None);
+        batch!.Events.Should().HaveCount(100).And.OnlyContain(e => e.Detail.Row != null && e.Detail.Row.Id == 412 && e.Detail.Shipment == 3);
     }
 
     [Fact]
@@ -123,9 +130,9 @@ public sealed class AnswerReaderTests
         return detail;
     }
 
-    private sealed class OneByteAtATime(byte[] bytes) : MemoryStream(bytes)
+    private sealed class InPieces(byte[] bytes, int atOnce) : MemoryStream(bytes)
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(1, buffer.Length)], cancellationToken);
+            base.ReadAsync(buffer[..Math.Min(atOnce, buffer.Length)], cancellationToken);
     }
 }

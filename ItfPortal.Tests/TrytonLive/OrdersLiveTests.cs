@@ -133,7 +133,8 @@ public sealed class OrdersLiveTests(LiveTryton tryton)
             (detail.Untaxed + detail.Tax).Should().Be(row.Total);
             detail.Taxes.Sum(tax => tax.Amount).Should().Be(detail.Tax ?? 0);
             var lines = detail.Lines.Where(line => line.Kind == LineKind.Line).ToList();
-            lines.Sum(line => line.Amount).Should().Be(detail.Untaxed);
+            // Null while Tryton has not computed it: a draft.
+            lines.Sum(line => line.Amount).Should().Be(detail.Untaxed ?? lines.Sum(line => line.Amount));
             lines.Where(line => line.Goods).Sum(line => line.Quantity).Should().Be(row.Ordered);
             lines.Where(line => line.Goods).Sum(line => line.Shipped).Should().Be(row.Shipped);
             detail.Shipments.IsDefault.Should().BeFalse();

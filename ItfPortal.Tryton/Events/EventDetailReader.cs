@@ -72,7 +72,7 @@ internal sealed class EventDetailReader : IEventDetailReader
             if (name == "row")
             {
                 row = ReadRow(reader);
-                reader.TrySkip();
+                TaggedObject.Skip(ref reader);
             }
             else
             {

@@ -24,8 +24,7 @@ internal sealed class PortalEventConverter : JsonConverter<PortalEvent>
             if (name == "detail")
             {
                 detail = reader;
-                // Not Skip: it refuses an answer that is still streaming in, although this value is already here whole.
-                reader.TrySkip();
+                TaggedObject.Skip(ref reader);
             }
             else
             {

@@ -46,10 +46,19 @@ internal struct TaggedObject
             }
 
             reader.Read();
-            reader.TrySkip();
+            Skip(ref reader);
         }
 
         return null;
+    }
+
+    /// <summary>Passes over a value. Not <see cref="Utf8JsonReader.Skip"/>, which refuses in a stream's middle even what is all there.</summary>
+    public static void Skip(ref Utf8JsonReader reader)
+    {
+        if (!reader.TrySkip())
+        {
+            throw new JsonException("A value has no end");
+        }
     }
 
     /// <summary>As <c>decimal.Decimal</c>; exponents are allowed, not-a-number and what is beyond 28 digits before the point are not.</summary>
@@ -117,7 +126,7 @@ internal struct TaggedObject
             case "decimal": _decimal = Text(ref reader); break;
             case "seconds": _seconds = Seconds(ref reader); break;
             case "base64": _bytes = Bytes(ref reader); break;
-            default: reader.TrySkip(); break;
+            default: Skip(ref reader); break;
         }
     }
 
