@@ -16,8 +16,8 @@ public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
     /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="IEventsClient"/> and
-    /// <see cref="IEventDetailReader"/>, all singletons. Options come from section <c>Tryton</c>; the environment names given with
-    /// <see cref="TrytonOptions"/> win over it. They are checked when the host starts.
+    /// <see cref="IEventDetailReader"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
+    /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
     /// <param name="services">Where to register.</param>
     /// <param name="configuration">The application's whole configuration.</param>

@@ -55,12 +55,16 @@ public sealed class TrytonOptionsTests
     }
 
     [Fact]
-    public void EnvironmentNames_WinOverTheSection()
+    public void Section_WinsOverTheFlatName_WhereItSaysSomething()
     {
-        var settings = new Dictionary<string, string?>(s_right) { ["Tryton:Database"] = "other", ["Tryton:LoginRpcUrl"] = "http://127.0.0.1:8001" };
+        var settings = new Dictionary<string, string?>(s_right)
+        {
+            ["Tryton:Database"] = "other", ["Tryton:LoginRpcUrl"] = "http://127.0.0.1:8001", ["Tryton:RpcUrl"] = "", ["Tryton:ServiceUser"] = null,
+        };
         using var provider = new ServiceCollection().AddLogging().AddTryton(Configuration(settings)).BuildServiceProvider();
         var options = provider.GetRequiredService<IOptions<TrytonOptions>>().Value;
-        (options.Database, options.LoginRpcUrl).Should().Be(("itf", "http://127.0.0.1:8001"));
+        (options.Database, options.LoginRpcUrl, options.RpcUrl, options.ServiceUser)
+            .Should().Be(("other", "http://127.0.0.1:8001", "http://127.0.0.1:8000/", "portal-service"));
     }
 
     [Fact]
