@@ -47,6 +47,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         ["Limits__SignInPerAddressPerHour"] = "10000",
         ["Limits__PagesPerUserPerMinute"] = "10000",
         ["Limits__PagesPerAddressPerMinute"] = "10000",
+        ["Limits__PageBurst"] = "10000",
         ["Limits__UpgradesPerAddressPerMinute"] = "10000",
     };
 
