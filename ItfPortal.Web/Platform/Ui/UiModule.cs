@@ -21,6 +21,8 @@ public static class UiModule
         services.AddLocalization();
         // French letters as themselves, not as six-byte entities; what is dangerous in HTML is still encoded.
         services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        // A form without its token is the sender's mistake on a developer's machine too: 400, not an exception.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.TryAddSingleton(TimeProvider.System);
         services.AddMudServices();
         services.AddScoped<OverlayGate>();
