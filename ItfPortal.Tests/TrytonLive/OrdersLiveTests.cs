@@ -39,7 +39,7 @@ public sealed class OrdersLiveTests(LiveTryton tryton)
         rows.Select(row => row.Date).Should().BeInDescendingOrder();
         rows.Should().OnlyContain(row => row.Party == party && row.Currency == "CAD" && row.Shipped <= row.Ordered && row.ChangedAt.Kind == DateTimeKind.Utc);
         rows.Where(row => row.State != SaleState.Draft).Should().OnlyContain(row => row.Number != null && row.Total != null && row.What != null);
-        rows.Where(row => row.State == SaleState.Draft).Should().OnlyContain(row => row.Owner != null);
+        rows.Where(row => row.State == SaleState.Draft && row.Owner is null).Should().BeEmpty("staff's drafts are theirs");
         var amounts = (await tryton.Orders.PageAsync(session, new OrderQuery(party, Sort: OrderSort.Amount, Limit: 100), CancellationToken.None)).Rows;
         amounts.Where(row => row.Total is not null).Select(row => row.Total!.Value).Should().BeInDescendingOrder();
     }
@@ -75,7 +75,8 @@ public sealed class OrdersLiveTests(LiveTryton tryton)
     {
         var (session, party) = await tryton.AtWorkAsync(LiveTryton.Administrator);
         var page = await tryton.Orders.PageAsync(session, new OrderQuery(party, States: [word], Limit: 100), CancellationToken.None);
-        page.Rows.Should().OnlyContain(row => Is(row, word));
+        page.Rows.Where(row => !Is(row, word)).Should().BeEmpty();
+        page.Count.Should().Be(page.Rows.Length);
     }
 
     [Fact]
@@ -139,7 +140,7 @@ public sealed class OrdersLiveTests(LiveTryton tryton)
             lines.Where(line => line.Goods).Sum(line => line.Shipped).Should().Be(row.Shipped);
             detail.Shipments.IsDefault.Should().BeFalse();
             detail.Invoices.HasValue.Should().BeTrue("a company administrator may see invoices");
-            detail.Changes.Should().OnlyContain(change => change.Sale == row.Id && change.Party == party && change.Detail.Row == null);
+            detail.Changes.Where(change => change.Sale != row.Id || change.Party != party || change.Detail.Row is not null).Should().BeEmpty();
             detail.Changes.Select(change => change.Id).Should().BeInDescendingOrder();
         }
     }
