@@ -85,8 +85,10 @@ public sealed class LiveTryton : IDisposable
     public void Dispose() => _provider.Dispose();
 }
 
-/// <summary>One client for all live tests.</summary>
-[CollectionDefinition(Name)]
+/// <summary>
+/// One client for all live tests, which run when nothing else does: other tests change orders on the same Tryton, or stop it.
+/// </summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class LiveTrytonGroup : ICollectionFixture<LiveTryton>
 {
     public const string Name = "Tryton";
