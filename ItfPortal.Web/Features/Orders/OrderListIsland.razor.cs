@@ -141,9 +141,6 @@ public sealed partial class OrderListIsland
         Descending = _filter.Sort != sort || !_filter.Descending,
     });
 
-    // Before it is confirmed and after it is cancelled an order has nothing to ship: an empty bar would only worry.
-    private static bool Moves(OrderRow row) => row.Shipped > 0 || row.State is SaleState.Confirmed or SaleState.Processing or SaleState.Done;
-
     private RowChange? ChangeOf(OrderRow row)
     {
         if (!List.Changes.TryGetValue(row.Id, out var change))
