@@ -120,11 +120,14 @@ port_owner() {
 
 # require_port VARIABLE SERVICE: nobody but the service itself may sit on its port.
 require_port() {
-  local port=${!1}
-  if ! service_running "$2" && port_in_use "$port"; then
-    fail "Port $port, wanted for $2, is taken by $(port_owner "$port")." \
+  local port=${!1} tries=0
+  if service_running "$2"; then return; fi
+  while port_in_use "$port"; do
+    end_orphans "$2" # of a service that was killed: they may hold its port
+    ((tries++ < 15)) || fail "Port $port, wanted for $2, is taken by $(port_owner "$port")." \
       "Stop that process, or choose another port: make portal-up $1=$((port + 100))"
-  fi
+    sleep 0.2
+  done
 }
 
 # --- background processes -----------------------------------------------------------------------------------------
