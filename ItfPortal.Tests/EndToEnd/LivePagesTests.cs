@@ -17,7 +17,7 @@ public sealed class LivePagesTests(BrowserFixture browser)
         await using var customer = await browser.SignInAsync(buyer);
         await using var agent = await browser.SignInAsync(Stack.Person("support"));
         var list = customer.Page;
-        await list.GotoAsync($"/espace/commandes?q={order.Number}");
+        await list.GotoAsync("/espace/commandes");
         var detail = await customer.NewTabAsync();
         await detail.GotoAsync($"/espace/commandes/{order.Id}");
         var board = agent.Page;
@@ -33,6 +33,8 @@ public sealed class LivePagesTests(BrowserFixture browser)
         await Assertions.Expect(list.Row(order.Number)).Not.ToContainTextAsync("Devis");
         await Assertions.Expect(detail.Locator("main")).ToContainTextAsync("par l’équipe ITF");
         await Assertions.Expect(board.Locator("main")).ToContainTextAsync(order.Number);
+        await customer.ScreenshotAsync("live-orders");
+        await agent.ScreenshotAsync("live-board");
         foreach (var page in new[] { list, detail, board })
         {
             (await page.EvaluateAsync<bool>("() => window.unreloaded === true")).Should().BeTrue("nothing may reload a page to change it");
