@@ -53,8 +53,8 @@ END
 
 # in_tryton COMMAND...: with Tryton's libraries and the portal's module on the path.
 in_tryton() {
-  # Other processes forget what changed at once, by NOTIFY (the default looks every five minutes). Not in the file: there
-  # it would win over what the administrator's program needs (scripts/database).
+  # Tryton's caches reach the other processes by a look every five minutes, its default. By NOTIFY (clean_timeout = 0) a
+  # starting process may hear "refresh pool" while it fills its own, and drop it. The portal's rights need neither.
   PYTHONPATH=$TRYTON_SITE:$TRYTON_LIBRARIES PYTHONUTF8=1 PYTHONWARNINGS=ignore::DeprecationWarning \
-    TRYTOND_CACHE__CLEAN_TIMEOUT=${TRYTOND_CACHE__CLEAN_TIMEOUT:-0} TRYTOND_CONFIG=$TRYTON_CONFIG "$@"
+    TRYTOND_CONFIG=$TRYTON_CONFIG "$@"
 }
