@@ -55,6 +55,7 @@ class Feed:
     def _clear(self):
         self.sales = {}
         self.written = set()
+        self.lined = set()
         self.invoices = {}
         self.access = {}
         self.users = set()
@@ -64,15 +65,18 @@ class Feed:
         created = Transaction().create_records[model]
         return (set(ids) & created) - self._committed[model]
 
-    def touch_sales(self, ids, written=False):
+    def touch_sales(self, ids, written=False, lined=False):
         """Say that sales are about to change.
 
-        written: the sale itself or its lines are written, so that its stored
-        columns are brought up to date whatever else happens.
+        written: the sale itself is written, its row is this transaction's.
+        lined: its lines are; its stored columns follow, but its row may be
+        somebody else's, who must be neither waited for nor run into.
         """
         ids = {i for i in ids if i}
         if written:
             self.written |= ids
+        if lined:
+            self.lined |= ids
         unknown = ids - self.sales.keys()
         if not unknown:
             return
@@ -151,7 +155,7 @@ class Feed:
     def _sale_events(self, now):
         if not self.sales:
             return []
-        events, updates, dates = [], [], []
+        events, updates, lined, dates = [], [], [], []
         after = snapshots(self.sales)
         for id_ in sorted(self.sales):
             old, new = self.sales[id_], after.get(id_)
@@ -169,9 +173,12 @@ class Feed:
                 new.facts.row['changed_at'] = now
             if id_ in self.written or old is None:
                 updates.append((id_, promised, moment, *new.stamps))
+            elif id_ in self.lined:
+                lined.append((id_, promised, moment, *new.stamps))
             elif moment or old.facts.row['promised'] != promised:
                 dates.append((id_, promised, moment))
         store.update(updates)
+        store.update_free(lined)
         store.update_dates(dates)
         return events
 

@@ -202,7 +202,7 @@ class SaleLine(metaclass=PoolMeta):
                     where=table.id.in_([line.id for line in lines])))
             ids.update(id_ for id_, in cursor)
         if ids:
-            feed().touch_sales(ids, written=True)
+            feed().touch_sales(ids, lined=True)
         return ids
 
     @classmethod

@@ -87,6 +87,22 @@ def update(values):
     cursor.execute(_UPDATE, [list(column) for column in zip(*values)])
 
 
+def update_free(values):
+    """Bring all stored columns up to date where the rows are free.
+
+    values: as of ``update``. For sales of which this transaction has written
+    lines only. A row that is not free is left to a queued task.
+    """
+    if not values:
+        return
+    ids = [value[0] for value in values]
+    free = _lock(ids)
+    update([value for value in values if value[0] in free])
+    later = set(ids) - free
+    if later:
+        _refresh_later(later)
+
+
 def update_dates(values):
     """Bring the promised date and the moment of change up to date.
 

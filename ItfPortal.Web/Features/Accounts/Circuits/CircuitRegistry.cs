@@ -54,16 +54,19 @@ internal sealed partial class CircuitRegistry(
         {
             circuit.End();
         }
-        _ = CutAsync(session);
+        _ = CutAsync(() => ConnectionsOf(session));
     }
 
     /// <summary>What the person may see has changed: the tabs load again.</summary>
     public void Reload(string session)
     {
+        // Those open now: the page that comes after has a connection of its own.
+        var present = ConnectionsOf(session);
         foreach (var circuit in Of(session))
         {
             circuit.Reload();
         }
+        _ = CutAsync(() => present);
     }
 
     /// <summary>Asks whether the session lives, ends its tabs if not.</summary>
@@ -95,14 +98,17 @@ internal sealed partial class CircuitRegistry(
     private List<ICircuitHandle> Of(string session) => [.. _circuits.Where(pair => pair.Value == session).Select(pair => pair.Key)];
 
     /// <summary>A tab that does not leave must not go on receiving.</summary>
-    private async Task CutAsync(string session)
+    private async Task CutAsync(Func<IReadOnlyList<HubCallerContext>> connections)
     {
         await Task.Delay(s_grace, time);
-        foreach (var connection in _connections.Values.Where(connection => connection.User?.Session() == session))
+        foreach (var connection in connections())
         {
             connection.Abort();
         }
     }
+
+    private List<HubCallerContext> ConnectionsOf(string session) =>
+        [.. _connections.Values.Where(connection => connection.User?.Session() == session)];
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} has {Limit} open tabs already")]
     private partial void LogTooMany(string sessionId, int limit);

@@ -10,8 +10,9 @@ namespace ItfPortal.Web.Features.Accounts.Sessions;
 
 /// <summary>
 /// Keeps what sessions know of their person true: an access event of somebody makes each of their sessions ask Tryton
-/// again; no grant left or refused there = ended everywhere; other grants = stored, tabs reload. While the feed is down
-/// the identities in use are asked for every 60 seconds.
+/// again; no grant left or refused there = ended everywhere; other grants = stored, tabs reload. A gap in the feed makes
+/// everybody's ask. Grants that begin or end by their dates raise no event: identities in use are asked for every 10
+/// minutes, and every 60 seconds while the feed is down.
 /// </summary>
 internal sealed partial class IdentityKeeper(
     SessionStore store, PortalSessions sessions, CircuitRegistry circuits, SessionEnder ender, ISessionClient tryton, ILiveFeed feed,
@@ -19,11 +20,19 @@ internal sealed partial class IdentityKeeper(
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
-    private readonly System.Threading.Channels.Channel<int> _users = System.Threading.Channels.Channel.CreateUnbounded<int>();
+    // Null stands for everybody.
+    private readonly System.Threading.Channels.Channel<int?> _users = System.Threading.Channels.Channel.CreateUnbounded<int?>();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var subscription = feed.SubscribeAccess(Hear);
+        using var gaps = feed.SubscribeStaff(signal =>
+        {
+            if (signal is LiveSignal.Gap)
+            {
+                _users.Writer.TryWrite(null);
+            }
+        });
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -71,11 +80,8 @@ internal sealed partial class IdentityKeeper(
             await store.MarkIdentityDueAsync(user, cancellationToken);
             _users.Reader.TryRead(out _);
         }
-        if (feed.Status == LiveStatus.Reconnecting)
-        {
-            await store.MarkOldIdentitiesDueAsync(
-                [.. sessions.InUse.Union(circuits.Sessions)], options.Value.IdentityWithoutFeed, cancellationToken);
-        }
+        var age = feed.Status == LiveStatus.Reconnecting ? options.Value.IdentityWithoutFeed : options.Value.IdentityWithFeed;
+        await store.MarkOldIdentitiesDueAsync([.. sessions.InUse.Union(circuits.Sessions)], age, cancellationToken);
     }
 
     private async Task<bool> RefreshAsync(CancellationToken cancellationToken)

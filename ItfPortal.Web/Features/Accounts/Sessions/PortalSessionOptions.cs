@@ -26,6 +26,9 @@ public sealed class PortalSessionOptions
 
     /// <summary>How old an identity in use may be while changes of access are not heard of. The default is 60 seconds.</summary>
     public TimeSpan IdentityWithoutFeed { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How old it may be while they are: grants end by their dates without an event. The default is 10 minutes.</summary>
+    public TimeSpan IdentityWithFeed { get; set; } = TimeSpan.FromMinutes(10);
 }
 
 /// <summary>Checks <see cref="PortalSessionOptions"/>.</summary>
@@ -42,6 +45,7 @@ public sealed class PortalSessionOptionsValidator : IValidateOptions<PortalSessi
         errors.Range(nameof(options.CacheFor), options.CacheFor, TimeSpan.Zero, TimeSpan.FromSeconds(30));
         errors.Range(nameof(options.Revalidate), options.Revalidate, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         errors.Range(nameof(options.IdentityWithoutFeed), options.IdentityWithoutFeed, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        errors.Range(nameof(options.IdentityWithFeed), options.IdentityWithFeed, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         return errors.Result();
     }
 }

@@ -127,12 +127,12 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         return changed.Count > 0;
     }
 
-    /// <summary>Marks a person's sessions to be read again from Tryton.</summary>
-    public async Task MarkIdentityDueAsync(int user, CancellationToken cancellationToken)
+    /// <summary>Marks a person's sessions to be read again from Tryton; everybody's when null.</summary>
+    public async Task MarkIdentityDueAsync(int? user, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update sessions set identity_due_at = now() where user_id = @user and ended_at is null", new { user }, cancellationToken: cancellationToken));
+            "update sessions set identity_due_at = now() where (@user::int is null or user_id = @user) and ended_at is null", new { user }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Marks those of the given sessions whose identity is old.</summary>

@@ -27,7 +27,8 @@ internal static class SignOutEndpoint
         // The cookie names the session, not the principal: one that expired a moment ago is ended in Tryton too.
         if (SessionKey.IdOf(context.Request.Cookies[SessionKey.CookieName]) is { } id)
         {
-            await ender.EndAsync(id, "sign-out", context.RequestAborted);
+            // Not the request's token: somebody who closes the tab right after the click has signed out all the same.
+            await ender.EndAsync(id, "sign-out", CancellationToken.None);
         }
         SessionCookie.Delete(context);
         // Not "cookies": the language and the known device stay.
