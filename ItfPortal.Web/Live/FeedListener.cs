@@ -80,7 +80,7 @@ internal sealed partial class FeedListener(
             {
                 var caughtUp = await feed.CatchUpAsync(_snapshot!, cancellationToken);
                 Tell(caughtUp.Events);
-                await MoveToAsync(caughtUp.Snapshot, cancellationToken);
+                MoveTo(caughtUp.Snapshot);
                 caughtUpAt = time.GetTimestamp();
             }
         }
@@ -101,7 +101,7 @@ internal sealed partial class FeedListener(
         {
             Publish([.. caughtUp.Events.Where(e => _seen.Add(e.Id))]);
         }
-        await MoveToAsync(caughtUp.Snapshot, cancellationToken);
+        MoveTo(caughtUp.Snapshot);
         if (_connectedBefore)
         {
             counters.Reconnected();
@@ -142,12 +142,12 @@ internal sealed partial class FeedListener(
         broadcaster.Publish(events);
     }
 
-    private async Task MoveToAsync(TransactionSnapshot snapshot, CancellationToken cancellationToken)
+    private void MoveTo(TransactionSnapshot snapshot)
     {
         // Everything told so far was committed before this snapshot, which from now on knows it.
         _seen.Clear();
         _snapshot = snapshot;
-        await position.SaveAsync(snapshot, cancellationToken);
+        position.Keep(snapshot);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Feed listens {Again}; {Count} events caught up")]

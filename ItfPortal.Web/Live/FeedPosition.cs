@@ -11,6 +11,8 @@ internal sealed partial class FeedPosition(NpgsqlDataSource database, ILogger<Fe
 {
     private const string Consumer = "live";
 
+    private TransactionSnapshot? _next;
+
     /// <summary>The last snapshot, or null when none is kept.</summary>
     public async Task<TransactionSnapshot?> LoadAsync(CancellationToken cancellationToken)
     {
@@ -27,21 +29,33 @@ internal sealed partial class FeedPosition(NpgsqlDataSource database, ILogger<Fe
         }
     }
 
-    /// <summary>Keeps the snapshot.</summary>
-    public async Task SaveAsync(TransactionSnapshot snapshot, CancellationToken cancellationToken)
+    /// <summary>Keeps the snapshot, in its own time: nobody's event waits for the portal's database. Only the newest counts.</summary>
+    public void Keep(TransactionSnapshot snapshot)
+    {
+        if (Interlocked.Exchange(ref _next, snapshot) is null)
+        {
+            _ = Task.Run(SaveAsync);
+        }
+    }
+
+    private async Task SaveAsync()
     {
         try
         {
-            await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
+            await using var connection = await database.OpenConnectionAsync();
+            // Taken only now: what came while the connection was opened is in it.
+            var snapshot = Interlocked.Exchange(ref _next, null)!;
+            await connection.ExecuteAsync(
                 """
                 insert into feed_horizon (name, horizon) values (@Consumer, @Snapshot)
                 on conflict (name) do update set horizon = excluded.horizon, at = now()
                 """,
-                new { Consumer, Snapshot = snapshot.ToString() }, cancellationToken: cancellationToken));
+                new { Consumer, Snapshot = snapshot.ToString() });
         }
-        catch (NpgsqlException ex)
+        catch (Exception ex)
         {
+            // The next catch-up tries again.
+            _next = null;
             NotKept(logger, ex.Message);
         }
     }

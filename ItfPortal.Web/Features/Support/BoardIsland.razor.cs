@@ -234,7 +234,7 @@ public sealed partial class BoardIsland : ComponentBase, IAsyncDisposable
         }
     }
 
-    private string SentenceOf(BoardRow row) => row.Change is { } change ? ChangeSentence.Of(change, Today, row.Row) : T["NoChange"];
+    private string SentenceOf(BoardRow row) => ChangeSentence.Of(row.Change!, Today, row.Row);
 
     private static DateTime When(BoardRow row) => row.Change?.At ?? row.Row.ChangedAt;
 

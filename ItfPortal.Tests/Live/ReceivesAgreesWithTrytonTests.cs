@@ -1,0 +1,83 @@
+using ItfPortal.Tests.Support;
+using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Orders;
+using ItfPortal.Tryton.Sessions;
+using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Security;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ItfPortal.Tests.Live;
+
+/// <summary>
+/// The feed goes round Tryton's own wall, so the portal's must stand in the same place: every demo person against every
+/// order that has an event, by the order's newest event and by RPC as that person.
+/// </summary>
+[Trait("needs", "tryton")]
+public class ReceivesAgreesWithTrytonTests
+{
+    private static readonly EventArea[] s_ordersAreas = [EventArea.Order, EventArea.Quote, EventArea.Internal];
+
+    [Fact]
+    public async Task EveryPerson_EveryOrder_ReceivesExactlyWhatTheyCanRead()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddTryton(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Tryton:RpcUrl"] = Stack.TrytonRpcUrl,
+            ["Tryton:LoginRpcUrl"] = Stack.TrytonLoginRpcUrl,
+            ["Tryton:Database"] = Stack.TrytonDatabase,
+            ["Tryton:PortalKey"] = Stack.Get("TRYTON_PORTAL_KEY"),
+            ["Tryton:ServiceUser"] = Stack.Get("TRYTON_USER"),
+            ["Tryton:ServicePassword"] = Stack.Get("TRYTON_PASSWORD"),
+        }).Build()).BuildServiceProvider();
+        var (sessions, orders) = (services.GetRequiredService<ISessionClient>(), services.GetRequiredService<IOrdersClient>());
+        var newest = await NewestEventsAsync();
+        newest.Should().NotBeEmpty("the demo company's orders have moved");
+        var (compared, received) = (0, 0);
+        foreach (var person in Stack.People.Where(person => person.Party is not null).DistinctBy(person => person.Login))
+        {
+            var session = await sessions.SignInAsync(new SignInRequest(person.Login, person.Password, "fr", null), default);
+            var identity = await sessions.WhoAmIAsync(session, default);
+            foreach (var scope in identity.Companies.Select(company => new PartyScope(identity.User, company)))
+            {
+                foreach (var last in newest)
+                {
+                    // As the feed would bring it now: this order's place, whatever the event was about.
+                    var receives = last.Kind != EventKind.Removed && scope.Receives(last);
+                    var reads = await orders.DetailAsync(session, scope.Party, last.Sale!.Value, default) is not null;
+                    receives.Should().Be(
+                        reads, "{0} for {1} and order {2} (event {3}, {4}, area {5})", person.Login, scope.Code, last.Sale, last.Id, last.Kind, last.Area);
+                    compared++;
+                    received += receives ? 1 : 0;
+                }
+            }
+            await sessions.SignOutAsync(session, default);
+        }
+        received.Should().BeInRange(1, compared - 1, "a comparison in which all are the same proves nothing");
+    }
+
+    [Fact]
+    public async Task FeedsRole_ReadsTheEventsAndNothingElse()
+    {
+        await using var source = Npgsql.NpgsqlDataSource.Create(FeedListener.ConnectionString(Stack.FeedUrl));
+        foreach (var table in new[] { "sale_sale", "party_party", "res_user", "ir_session", "itf_portal_access", "itf_portal_request" })
+        {
+            await using var command = source.CreateCommand($"select count(*) from {table}");
+            var reading = async () => await command.ExecuteScalarAsync();
+            (await reading.Should().ThrowAsync<Npgsql.PostgresException>(table)).Which.SqlState.Should().BeOneOf(
+                [Npgsql.PostgresErrorCodes.InsufficientPrivilege, Npgsql.PostgresErrorCodes.UndefinedTable], table);
+        }
+        await using var writing = source.CreateCommand("update itf_portal_event set party = party");
+        var changing = async () => await writing.ExecuteNonQueryAsync();
+        (await changing.Should().ThrowAsync<Npgsql.PostgresException>()).Which.SqlState.Should().Be(Npgsql.PostgresErrorCodes.InsufficientPrivilege);
+    }
+
+    // One per order: what came before may have been about another state, site or owner.
+    private static async Task<List<PortalEvent>> NewestEventsAsync()
+    {
+        var (feed, _) = await FeedConnection.OpenAsync(FeedListener.ConnectionString(Stack.FeedUrl), new EventDetailReader(), default);
+        await using var opened = feed;
+        var all = await feed.CatchUpAsync(TransactionSnapshot.TryParse("1:1:")!, default);
+        return [.. all.Events.Where(e => e.Sale is not null && s_ordersAreas.Contains(e.Area)).GroupBy(e => e.Sale).Select(group => group.MaxBy(e => e.Id)!)];
+    }
+}
