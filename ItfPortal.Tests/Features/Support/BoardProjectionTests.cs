@@ -44,8 +44,22 @@ public sealed class BoardProjectionTests : IDisposable
         await BroadcasterTests.Eventually(() => _projection.Counts?["quotation"] == 2);
 
         _feed.Publish(BoardReducersTests.Confirmed(9));
+        await BroadcasterTests.Eventually(() => _projection.Counts?["confirmed"] == 2);
+        _projection.Counts!["quotation"].Should().Be(1, "its event says that it was a quotation");
+
+        _feed.Publish(Event(EventKind.Shipped, null, Row(10, SaleState.Processing, ShipmentState.Sent)));
         await BroadcasterTests.Eventually(() => _projection.NeedsReading);
         _projection.Counts.Should().BeNull("what an unknown order was before, nobody knows");
+    }
+
+    [Fact]
+    public async Task Heard_DraftBecomesAQuotation_NewToCustomersOnly()
+    {
+        Take(Row(1, SaleState.Quotation));
+        var row = Row(8, SaleState.Quotation);
+        _feed.Publish(Event(EventKind.Created, null, row, area: EventArea.Quote), StateChange(row, "draft", "quotation") with { Area = EventArea.Internal });
+        await BroadcasterTests.Eventually(() => _projection.Counts?["quotation"] == 2);
+        _projection.Counts!["draft"].Should().Be(0, "never below nothing");
     }
 
     [Fact]

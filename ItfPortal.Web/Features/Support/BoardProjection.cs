@@ -191,11 +191,9 @@ public sealed class BoardProjection : IDisposable
             {
                 var at = rows.FindIndex(row => row.Row.Id == sale);
                 var before = at < 0 ? null : rows[at];
-                if (before is null && !events.Any(e => e.Sale == sale && e is { Kind: EventKind.Created, Detail.Moved: false }))
-                {
-                    _countsDoubtful = true;
-                }
-                counts = Count(Count(counts, before?.Row, today, -1), news?.Row, today, 1);
+                var former = before is null ? BoardRows.FormerlyCountedAs(events.Where(e => e.Sale == sale)) : BoardRows.CountedAs(before.Row, today);
+                _countsDoubtful |= former is null;
+                counts = Count(Count(counts, former ?? [], -1), news is null ? [] : BoardRows.CountedAs(news.Row, today), 1);
                 if (news is not null && at >= 0 && BoardRows.IsQuiet(news, before))
                 {
                     rows[at] = news;
@@ -214,9 +212,9 @@ public sealed class BoardProjection : IDisposable
         }
     }
 
-    private static ImmutableDictionary<string, int> Count(ImmutableDictionary<string, int> counts, OrderRow? row, DateOnly today, int change)
+    private static ImmutableDictionary<string, int> Count(ImmutableDictionary<string, int> counts, IEnumerable<string> words, int change)
     {
-        foreach (var word in row is null ? [] : BoardRows.CountedAs(row, today))
+        foreach (var word in words)
         {
             counts = counts.SetItem(word, Math.Max(0, counts.GetValueOrDefault(word) + change));
         }

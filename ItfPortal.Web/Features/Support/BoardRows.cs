@@ -47,6 +47,22 @@ internal static class BoardRows
         }
     }
 
+    /// <summary>How an order that was not known here was counted before its events; null when they do not tell.</summary>
+    public static IEnumerable<string>? FormerlyCountedAs(IEnumerable<PortalEvent> events)
+    {
+        var own = events.ToList();
+        // Customers are told of a quotation as something new; to staff it was a draft before.
+        return own.Find(e => e.Kind == EventKind.State)?.Detail.Old switch
+        {
+            "draft" => [CountWord(OrderWord.Draft)!],
+            "quotation" => [CountWord(OrderWord.Quotation)!],
+            "done" or "cancelled" => [],
+            // It may have been late, or shipped in part.
+            "confirmed" or "processing" => null,
+            _ => own.Exists(e => e is { Kind: EventKind.Created, Detail.Moved: false }) ? [] : null,
+        };
+    }
+
     /// <summary>The counters' words, in the order they stand on the page.</summary>
     public static ImmutableArray<OrderWord> Counters { get; } =
         [OrderWord.Draft, OrderWord.Quotation, OrderWord.Confirmed, OrderWord.Preparing, OrderWord.PartlyShipped, OrderWord.Shipped, OrderWord.Late];
