@@ -41,6 +41,7 @@ public sealed class PortalHost : WebApplicationFactory<Program>
             ["SignIn:Jitter"] = "00:00:00",
             ["Feed:Url"] = "",
             ["Redis:Url"] = "",
+            ["Demo:Accounts"] = "",
             ["Limits:SignInPerAddressPerMinute"] = "1000",
             ["Limits:SignInPerAddressPerHour"] = "1000",
             ["Limits:PagesPerAddressPerMinute"] = "10000",

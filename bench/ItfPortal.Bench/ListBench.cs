@@ -35,8 +35,9 @@ internal static class ListBench
                 Add(bytes, await RateAsync(http, new Uri(floor.BaseUrl + "/bytes"), null, concurrency, duration / 3), counted);
             }
             var (o, r, b) = (Figures.Percentile(ours, .5), Figures.Percentile(razor, .5), Figures.Percentile(bytes, .5));
+            var load = await Figures.LoadAverageAsync();
             Figures.Print(string.Create(CultureInfo.InvariantCulture,
-                $"list: concurrency {concurrency}: ours {o:0}/s, static Razor {r:0}/s (ratio of times {r / o:0.00}), Kestrel same bytes {b:0}/s (ratio {b / o:0.0}), page {html.Length / 1024.0:0.0} KB, load average {await Figures.LoadAverageAsync()}"));
+                $"list: concurrency {concurrency}: ours {o:0}/s, static Razor {r:0}/s (ratio of times {r / o:0.00}), Kestrel same bytes {b:0}/s (ratio {b / o:0.0}), page {html.Length / 1024.0:0.0} KB, load average {load}"));
         }
         await ColdAsync(http, portal, cookie, tryton);
     }

@@ -61,8 +61,8 @@ internal static class LiveBench
         }
     }
 
-    private static Task LiveAsync(Visitor visitor) =>
-        visitor.Page.WaitForSelectorAsync("[data-live=live]", new() { Timeout = 20_000 });
+    private static async Task LiveAsync(Visitor visitor) =>
+        await visitor.Page.WaitForSelectorAsync("[data-live=live]", new() { Timeout = 20_000 });
 
     private static async Task<double> CommittedAsync(NpgsqlDataSource tryton, int order)
     {
