@@ -11,6 +11,7 @@ internal static class Limits
         var many = (circuits * 2).ToString(CultureInfo.InvariantCulture);
         return new Dictionary<string, string>(BrowserFixture.Relaxed)
         {
+            ["Limits__PagesPerUserPerMinute"] = "1000000",
             ["Limits__CircuitsPerSession"] = many,
             ["Limits__CircuitsPerReplica"] = many,
         };

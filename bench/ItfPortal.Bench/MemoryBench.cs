@@ -59,6 +59,6 @@ internal static class MemoryBench
     private static async Task<(long Heap, long Resident)> MemoryAsync(HttpClient http, PortalProcess portal)
     {
         using var json = JsonDocument.Parse(await http.GetStringAsync(new Uri(portal.ManagementUrl + "/debug/memory?collect=1")));
-        return (json.RootElement.GetProperty("heap").GetInt64(), json.RootElement.GetProperty("workingSet").GetInt64());
+        return (json.RootElement.GetProperty("heapBytes").GetInt64(), json.RootElement.GetProperty("workingSetBytes").GetInt64());
     }
 }
