@@ -14,6 +14,7 @@ namespace ItfPortal.Tests.Live;
 /// The feed goes round Tryton's own wall, so the portal's must stand in the same place: every demo person against every
 /// order that has an event, by the order's newest event and by RPC as that person.
 /// </summary>
+[Collection(TrytonLive.LiveTrytonGroup.Name)] // while nobody moves or stops Tryton
 [Trait("needs", "tryton")]
 public class ReceivesAgreesWithTrytonTests
 {
