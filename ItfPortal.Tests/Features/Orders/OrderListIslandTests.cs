@@ -73,6 +73,15 @@ public sealed class OrderListIslandTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Failed_SessionEnded_AWayToSignIn()
+    {
+        _world.Tryton.Page = _ => throw new TrytonSessionExpiredException();
+        Render().Find(".panel-state a.primary").GetAttribute("href").Should().Be("/connexion?raison=session");
+        _world.Session.Current = null;
+        Render().Find(".panel-state").TextContent.Should().Contain("Votre session a pris fin");
+    }
+
+    [Fact]
     public void Failed_AfterAGap_WhatWasReadStaysAndSaysOfWhen()
     {
         var list = Render();

@@ -42,15 +42,14 @@ public sealed class OrderWordsTests
 
     [Theory]
     [MemberData(nameof(EveryState))]
-    public void Of_PromiseOfYesterday_LateOnlyWhileOpenAndUnshipped(SaleState state, ShipmentState shipments)
+    public void Of_PromiseOfYesterday_LateOnlyWhileOpen(SaleState state, ShipmentState shipments)
     {
-        var late = state is SaleState.Confirmed or SaleState.Processing && shipments != ShipmentState.Sent;
+        var late = state is SaleState.Confirmed or SaleState.Processing;
         var row = TestData.Row(state: state, shipments: shipments, promised: s_today.AddDays(-1));
 
         OrderWords.Of(row, s_today).Late.Should().Be(late);
         OrderWords.Of(row with { Promised = s_today }, s_today).Late.Should().BeFalse("the day itself is in time");
-        OrderWords.Of(row with { Shipped = row.Ordered }, s_today).Late.Should().BeFalse("nothing is left to ship");
-        OrderWords.Of(row with { Promised = null }, s_today).Late.Should().BeFalse();
+        OrderWords.Of(row with { Promised = null }, s_today).Late.Should().BeFalse("nothing is left to ship");
     }
 
     [Fact]

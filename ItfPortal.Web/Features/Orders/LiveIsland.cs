@@ -44,6 +44,9 @@ public abstract partial class LiveIsland : ComponentBase, IDisposable
     /// <summary>Whose data; null while unknown or when the session has ended.</summary>
     protected PartyScope? Scope { get; private set; }
 
+    /// <summary>The session has ended under the page: nothing can be read any more.</summary>
+    protected bool SignedOut { get; private set; }
+
     /// <summary>Today in the company's zone.</summary>
     protected DateOnly Today => CompanyTime.Today(Time);
 
@@ -89,6 +92,7 @@ public abstract partial class LiveIsland : ComponentBase, IDisposable
     {
         var session = await Session.GetAsync(Ended);
         Scope = session?.Scope(Company);
+        SignedOut = Scope is null;
         if (Scope is null)
         {
             return false;

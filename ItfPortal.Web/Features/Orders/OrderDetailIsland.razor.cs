@@ -22,6 +22,9 @@ public sealed partial class OrderDetailIsland
     /// <summary>From the prerendering to the circuit: a packed <see cref="OrderSnapshot"/>, when it is small enough.</summary>
     [PersistentState] public byte[]? Handed { get; set; }
 
+    // Without a session there is nothing to retry: the way on is to sign in.
+    private bool NeedsSignIn => SignedOut || (Shown is null && Detail.Error is SignInNeededError);
+
     private OrderDetailState Detail => State.Value.Detail;
 
     private OrderDetail? Shown => Detail.Id == Order ? Detail.Order : null;
@@ -29,6 +32,7 @@ public sealed partial class OrderDetailIsland
     private PanelState Panel => (Shown, Detail.Status) switch
     {
         (not null, _) => PanelState.Ready,
+        _ when NeedsSignIn => PanelState.Empty,
         (null, LoadStatus.Failed) => PanelState.Failed,
         _ => PanelState.Loading,
     };
@@ -50,7 +54,7 @@ public sealed partial class OrderDetailIsland
             return;
         }
         var scope = Scope!;
-        Dispatcher.Dispatch(new OrdersActions.LoadOrder(scope, Order) { Handed = TakeHanded(scope.CacheKey) });
+        Dispatcher.Dispatch(new OrdersActions.LoadOrder(scope, Order) { Handed = TakeHanded(scope.CacheKey), Island = this });
         await State.WhenAsync(state => state.Detail.Status is LoadStatus.Ready or LoadStatus.Failed, Ended);
         if (!RendererInfo.IsInteractive && Shown is { } order && Detail.Status == LoadStatus.Ready)
         {
@@ -64,7 +68,7 @@ public sealed partial class OrderDetailIsland
         base.Dispose(disposing);
         if (disposing && wasOpen)
         {
-            Dispatcher.Dispatch(new OrdersActions.OrderClosed());
+            Dispatcher.Dispatch(new OrdersActions.OrderClosed(this));
         }
     }
 

@@ -23,12 +23,16 @@ public sealed partial class OrderListIsland
     /// <summary>From the prerendering to the circuit: a packed <see cref="ListSnapshot"/>.</summary>
     [PersistentState] public byte[]? Handed { get; set; }
 
+    // Without a session there is nothing to retry: the way on is to sign in.
+    private bool NeedsSignIn => SignedOut || List is { HasPage: false, Error: SignInNeededError };
+
     private OrderListState List => State.Value.List;
 
     private string Here => OrdersQueryUrl.ToUrl(_filter, Company);
 
     private PanelState Panel => List switch
     {
+        _ when NeedsSignIn => PanelState.Empty,
         { HasPage: false, Status: LoadStatus.Failed } => PanelState.Failed,
         { HasPage: false } => PanelState.Loading,
         { Rows.IsEmpty: true } => PanelState.Empty,
@@ -72,7 +76,7 @@ public sealed partial class OrderListIsland
             return;
         }
         var scope = Scope!;
-        Dispatcher.Dispatch(new OrdersActions.LoadPage(scope, _filter) { Handed = TakeHanded(scope.CacheKey) });
+        Dispatcher.Dispatch(new OrdersActions.LoadPage(scope, _filter) { Handed = TakeHanded(scope.CacheKey), Island = this });
         await State.WhenAsync(state => state.List.Status is LoadStatus.Ready or LoadStatus.Failed, Ended);
         if (!RendererInfo.IsInteractive && List.Status == LoadStatus.Ready)
         {
@@ -88,7 +92,7 @@ public sealed partial class OrderListIsland
         base.Dispose(disposing);
         if (disposing && wasOpen)
         {
-            Dispatcher.Dispatch(new OrdersActions.ListClosed());
+            Dispatcher.Dispatch(new OrdersActions.ListClosed(this));
         }
     }
 

@@ -185,6 +185,16 @@ public sealed class OrderListReducersTests
     }
 
     [Fact]
+    public void Closed_AfterTheNextIslandOpened_TheNextOneKeepsItsPage()
+    {
+        var (first, next) = (new object(), new object());
+        var state = OrderListReducers.Reduce(Loaded(), new OrdersActions.LoadPage(TestData.Scope(), OrdersFilter.All) { Island = first });
+        state = OrderListReducers.Reduce(state, new OrdersActions.LoadPage(TestData.Scope(), OrdersFilter.All) { Island = next });
+        OrderListReducers.Reduce(state, new OrdersActions.ListClosed(first)).Should().BeSameAs(state);
+        OrderListReducers.Reduce(state, new OrdersActions.ListClosed(next)).Scope.Should().BeNull();
+    }
+
+    [Fact]
     public void Opened_ChangedOrder_IsSeen()
     {
         var state = Hear(Loaded(), TestData.Event(EventKind.Details, row: Newer(s_first)));

@@ -138,7 +138,7 @@ public sealed class OrdersEffectsTests : IDisposable
     public void Heard_NobodyLooks_NothingIsRead()
     {
         Circuit.Dispatch(new OrdersActions.LoadPage(_world.Scope, OrdersFilter.All));
-        Circuit.Dispatch(new OrdersActions.ListClosed());
+        Circuit.Dispatch(new OrdersActions.ListClosed(null));
         Circuit.Dispatch(new OrdersActions.Heard(_world.Scope, new LiveSignal.Gap(), TestData.Today));
         _world.Tryton.Pages.Should().HaveCount(1);
     }

@@ -16,8 +16,19 @@ public static class OrderDetailReducers
     public static OrderDetailState Reduce(OrderDetailState state, object action) => action switch
     {
         OrdersActions.LoadOrder load => Asked(state, load.Scope.CacheKey, load.Id)
-            ? state with { Status = state.Order is null ? LoadStatus.Loading : LoadStatus.Refreshing, Scope = load.Scope }
-            : OrderDetailState.Initial with { Status = LoadStatus.Loading, Scope = load.Scope, Id = load.Id },
+            ? state with
+            {
+                Status = state.Order is null ? LoadStatus.Loading : LoadStatus.Refreshing,
+                Scope = load.Scope,
+                Island = load.Island ?? state.Island,
+            }
+            : OrderDetailState.Initial with
+            {
+                Status = LoadStatus.Loading,
+                Scope = load.Scope,
+                Id = load.Id,
+                Island = load.Island ?? state.Island,
+            },
         OrdersActions.OrderLoaded loaded when Asked(state, loaded.Scope.CacheKey, loaded.Order.Row.Id) => Loaded(state, loaded),
         OrdersActions.OrderFailed failed when Asked(state, failed.Scope.CacheKey, failed.Id) => state with
         {
@@ -29,7 +40,7 @@ public static class OrderDetailReducers
         OrdersActions.Heard { Signal: LiveSignal.Changed changed } heard when state.Scope?.CacheKey == heard.Scope.CacheKey =>
             Changed(state, changed.Events),
         OrdersActions.Seen when state.Change is not null => state with { Change = null, Changed = OrderParts.None },
-        OrdersActions.OrderClosed when state.Scope is not null => OrderDetailState.Initial,
+        OrdersActions.OrderClosed closed when state.Scope is not null && ReferenceEquals(closed.Island, state.Island) => OrderDetailState.Initial,
         _ => state,
     };
 

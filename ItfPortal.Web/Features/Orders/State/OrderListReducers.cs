@@ -23,7 +23,7 @@ public static class OrderListReducers
         OrdersActions.Heard { Signal: LiveSignal.Changed changed } heard when state.Scope?.CacheKey == heard.Scope.CacheKey =>
             Changed(state, changed.Events, heard.Today),
         OrdersActions.Seen => Seen(state),
-        OrdersActions.ListClosed when state.Scope is not null => OrderListState.Initial with { Changes = state.Changes },
+        OrdersActions.ListClosed closed when state.Scope is not null && ReferenceEquals(closed.Island, state.Island) => OrderListState.Initial with { Changes = state.Changes },
         OrdersActions.OrderLoaded opened when state.Changes.ContainsKey(opened.Order.Row.Id) =>
             state with { Changes = state.Changes.Remove(opened.Order.Row.Id) },
         _ => state,
@@ -36,7 +36,12 @@ public static class OrderListReducers
     {
         if (Asked(state, load.Scope.CacheKey, load.Filter))
         {
-            return state with { Status = state.HasPage ? LoadStatus.Refreshing : LoadStatus.Loading, Scope = load.Scope };
+            return state with
+            {
+                Status = state.HasPage ? LoadStatus.Refreshing : LoadStatus.Loading,
+                Scope = load.Scope,
+                Island = load.Island ?? state.Island,
+            };
         }
         // Another page: what was shown stays until the new one is there, unless it is another company's.
         var kept = state.Scope?.Party == load.Scope.Party && state.HasPage ? state : OrderListState.Initial;
@@ -44,6 +49,7 @@ public static class OrderListReducers
         {
             Status = kept.HasPage ? LoadStatus.Refreshing : LoadStatus.Loading,
             Scope = load.Scope,
+            Island = load.Island ?? state.Island,
             Filter = load.Filter,
             Error = null,
             Failures = 0,

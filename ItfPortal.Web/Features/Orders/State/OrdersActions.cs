@@ -14,6 +14,9 @@ public static class OrdersActions
     {
         /// <summary>What the prerendering handed over; it is then not read a second time.</summary>
         public ListSnapshot? Handed { get; init; }
+
+        /// <summary>Which island shows it; null keeps the one before.</summary>
+        public object? Island { get; init; }
     }
 
     /// <summary>The page has been read, or was handed over by the prerendering.</summary>
@@ -27,6 +30,9 @@ public static class OrdersActions
     {
         /// <summary>What the prerendering handed over; it is then not read a second time.</summary>
         public OrderSnapshot? Handed { get; init; }
+
+        /// <summary>Which island shows it; null keeps the one before.</summary>
+        public object? Island { get; init; }
     }
 
     /// <summary>The order has been read, or was handed over by the prerendering.</summary>
@@ -45,8 +51,10 @@ public static class OrdersActions
     public sealed record Seen;
 
     /// <summary>Nobody looks at the list any more: stop keeping it up to date.</summary>
-    public sealed record ListClosed;
+    /// <param name="Island">Which island closed: the next one may already be open.</param>
+    public sealed record ListClosed(object? Island);
 
     /// <summary>Nobody looks at the order any more.</summary>
-    public sealed record OrderClosed;
+    /// <param name="Island">Which island closed.</param>
+    public sealed record OrderClosed(object? Island);
 }

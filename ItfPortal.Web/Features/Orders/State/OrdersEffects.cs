@@ -27,8 +27,8 @@ public sealed class OrdersEffects(OrdersService orders, IGenerations generations
         OrdersActions.PageFailed failed when WillPass(failed.Error) => RetryPageAsync(failed, dispatcher, cancellationToken),
         OrdersActions.OrderFailed failed when WillPass(failed.Error) => RetryOrderAsync(failed, dispatcher, cancellationToken),
         OrdersActions.Heard heard => HeardAsync(heard, dispatcher, cancellationToken),
-        OrdersActions.ListClosed => CancelAsync(_pageRead),
-        OrdersActions.OrderClosed => CancelAsync(_orderRead),
+        OrdersActions.ListClosed when state.Value.List.Scope is null => CancelAsync(_pageRead),
+        OrdersActions.OrderClosed when state.Value.Detail.Scope is null => CancelAsync(_orderRead),
         _ => Task.CompletedTask,
     };
 

@@ -28,6 +28,9 @@ public sealed record OrderListState
     /// <summary>Where the reading stands.</summary>
     public LoadStatus Status { get; init; }
 
+    /// <summary>Which island shows it.</summary>
+    public object? Island { get; init; }
+
     /// <summary>Whose list; null before anything is asked for.</summary>
     public PartyScope? Scope { get; init; }
 
@@ -91,6 +94,9 @@ public sealed record OrderDetailState
 
     /// <summary>Where the reading stands.</summary>
     public LoadStatus Status { get; init; }
+
+    /// <summary>Which island shows it.</summary>
+    public object? Island { get; init; }
 
     /// <summary>Whose order.</summary>
     public PartyScope? Scope { get; init; }
