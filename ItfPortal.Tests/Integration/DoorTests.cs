@@ -65,7 +65,10 @@ public sealed class DoorTests(PortalHostFixture portal) : IClassFixture<PortalHo
         using var browser = Host.Browser();
         var answer = await browser.GetAsync("/espace/commandes", new()
         {
-            ["X-Forwarded-Host"] = "evil.example", ["Forwarded"] = "host=evil.example;proto=https", ["X-Forwarded-Proto"] = "https", ["X-Forwarded-For"] = "203.0.113.1",
+            ["X-Forwarded-Host"] = "evil.example",
+            ["Forwarded"] = "host=evil.example;proto=https",
+            ["X-Forwarded-Proto"] = "https",
+            ["X-Forwarded-For"] = "203.0.113.1",
         });
         answer.Header("Location").Should().NotContain("evil").And.NotStartWith("https");
     }

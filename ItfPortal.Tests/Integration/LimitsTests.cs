@@ -28,7 +28,8 @@ public sealed class LimitsTests
     {
         await using var host = await PortalHost.StartAsync(environment: "Production", settings: new()
         {
-            ["Site:BaseUrl"] = "https://portail.example.ca", ["Site:TrustedProxies"] = "127.0.0.1",
+            ["Site:BaseUrl"] = "https://portail.example.ca",
+            ["Site:TrustedProxies"] = "127.0.0.1",
         });
         using var browser = host.Browser();
         var proxied = new Dictionary<string, string> { ["Host"] = "portail.example.ca", ["X-Forwarded-Proto"] = "https", ["X-Forwarded-For"] = "203.0.113.7" };

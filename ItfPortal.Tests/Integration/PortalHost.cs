@@ -66,7 +66,8 @@ public sealed class PortalHost : WebApplicationFactory<Program>
         PortalHost? beside = null, Dictionary<string, string?>? settings = null, string environment = "Development", ILiveFeed? feed = null)
     {
         var host = new PortalHost(
-            beside?.Database ?? await PortalDatabase.CreateAsync(), beside?.People ?? await TrytonPeople.StartAsync(), environment, settings) { _feed = feed };
+            beside?.Database ?? await PortalDatabase.CreateAsync(), beside?.People ?? await TrytonPeople.StartAsync(), environment, settings)
+        { _feed = feed };
         host.UseKestrel();
         await Task.Run(host.StartServer);
         return host;

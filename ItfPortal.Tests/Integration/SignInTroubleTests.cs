@@ -11,7 +11,10 @@ public sealed class SignInTroubleTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _host = await PortalHost.StartAsync(settings: new()
     {
-        ["Limits:SignInPerAddressPerMinute"] = "10", ["Limits:SignInPerAddressPerHour"] = "60", ["SignIn:Floor"] = "00:00:00.400", ["SignIn:Jitter"] = "00:00:00.050",
+        ["Limits:SignInPerAddressPerMinute"] = "10",
+        ["Limits:SignInPerAddressPerHour"] = "60",
+        ["SignIn:Floor"] = "00:00:00.400",
+        ["SignIn:Jitter"] = "00:00:00.050",
     });
 
     public async Task DisposeAsync()

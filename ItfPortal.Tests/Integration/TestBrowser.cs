@@ -56,7 +56,10 @@ public sealed partial class TestBrowser(Uri site) : IDisposable
 
     public static Dictionary<string, string> SignInForm(Answer page, string login, string password) => new()
     {
-        ["_handler"] = "signin", ["__RequestVerificationToken"] = page.Token, ["Posted.Login"] = login, ["Posted.Password"] = password,
+        ["_handler"] = "signin",
+        ["__RequestVerificationToken"] = page.Token,
+        ["Posted.Login"] = login,
+        ["Posted.Password"] = password,
     };
 
     public void Dispose() => _http.Dispose();

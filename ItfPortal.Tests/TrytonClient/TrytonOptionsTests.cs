@@ -59,7 +59,10 @@ public sealed class TrytonOptionsTests
     {
         var settings = new Dictionary<string, string?>(s_right)
         {
-            ["Tryton:Database"] = "other", ["Tryton:LoginRpcUrl"] = "http://127.0.0.1:8001", ["Tryton:RpcUrl"] = "", ["Tryton:ServiceUser"] = null,
+            ["Tryton:Database"] = "other",
+            ["Tryton:LoginRpcUrl"] = "http://127.0.0.1:8001",
+            ["Tryton:RpcUrl"] = "",
+            ["Tryton:ServiceUser"] = null,
         };
         using var provider = new ServiceCollection().AddLogging().AddTryton(Configuration(settings)).BuildServiceProvider();
         var options = provider.GetRequiredService<IOptions<TrytonOptions>>().Value;

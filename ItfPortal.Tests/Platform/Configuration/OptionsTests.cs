@@ -51,7 +51,11 @@ public class OptionsTests
         new SignInOptionsValidator().Validate(null, new SignInOptions()).Succeeded.Should().BeTrue();
         new PortalSessionOptions().Should().BeEquivalentTo(new
         {
-            Idle = TimeSpan.FromMinutes(30), Absolute = TimeSpan.FromHours(12), PerUser = 5, CacheFor = TimeSpan.FromSeconds(5), Revalidate = TimeSpan.FromSeconds(30),
+            Idle = TimeSpan.FromMinutes(30),
+            Absolute = TimeSpan.FromHours(12),
+            PerUser = 5,
+            CacheFor = TimeSpan.FromSeconds(5),
+            Revalidate = TimeSpan.FromSeconds(30),
         });
         new SignInOptions().Should().BeEquivalentTo(new { Floor = TimeSpan.FromMilliseconds(800), Jitter = TimeSpan.FromMilliseconds(100) });
     }

@@ -10,7 +10,13 @@ public class PostgresUrlTests
         new NpgsqlConnectionStringBuilder(PostgresUrl.ToConnectionString("postgresql://portal_app:p%40ss%2Fw%3Aord@db.example:5433/itf_portal?sslmode=verify-full&application_name=x"))
             .Should().BeEquivalentTo(new
             {
-                Host = "db.example", Port = 5433, Username = "portal_app", Password = "p@ss/w:ord", Database = "itf_portal", SslMode = SslMode.VerifyFull, ApplicationName = "x",
+                Host = "db.example",
+                Port = 5433,
+                Username = "portal_app",
+                Password = "p@ss/w:ord",
+                Database = "itf_portal",
+                SslMode = SslMode.VerifyFull,
+                ApplicationName = "x",
             });
 
     [Fact]

@@ -132,6 +132,12 @@ public sealed class ChangeSentenceTests
 
     private static EventDetail Invoice(string? old, string now) => new()
     {
-        Old = old, New = now, Number = "F-2026-0142", InvoiceKind = "invoice", Due = new DateOnly(2026, 12, 22), Total = 500, ToPay = 200,
+        Old = old,
+        New = now,
+        Number = "F-2026-0142",
+        InvoiceKind = "invoice",
+        Due = new DateOnly(2026, 12, 22),
+        Total = 500,
+        ToPay = 200,
     };
 }

@@ -82,8 +82,8 @@ public static class ChangeSentence
             var gone = Gone(quantity, detail.Unit?.Here());
             return (detail.Remaining, detail.Next) switch
             {
-                (> 0 and var remaining, { } next) => WordsTexts.Get("Shipped_Next", gone, Formats.Quantity(remaining), Day(next)),
-                (> 0 and var remaining, null) => WordsTexts.Get("Shipped_Remaining", gone, Formats.Quantity(remaining)),
+                ( > 0 and var remaining, { } next) => WordsTexts.Get("Shipped_Next", gone, Formats.Quantity(remaining), Day(next)),
+                ( > 0 and var remaining, null) => WordsTexts.Get("Shipped_Remaining", gone, Formats.Quantity(remaining)),
                 (0, _) => WordsTexts.Get("Shipped_All", gone),
                 _ => gone,
             };

@@ -61,7 +61,10 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
             """,
             new
             {
-                key, identity.User, token.Login, secrets.KeyId,
+                key,
+                identity.User,
+                token.Login,
+                secrets.KeyId,
                 // Without an IPv6 scope, which the type does not know.
                 address = address is null ? null : new IPAddress(address.GetAddressBytes()).ToString(),
                 sealedKey = secrets.Seal(Purpose, Encoding.UTF8.GetBytes(token.Key), key),
