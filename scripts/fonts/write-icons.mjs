@@ -1,5 +1,6 @@
 // Writes Platform/Ui/IconPaths.cs from Tabler's outline icons (MIT; licence copied beside it). Each icon becomes one path:
 // the parts of an icon share one stroke, so a single `d` draws the same and costs one element instead of five.
+// Writes css/chip-icons.css too: chips stand in lists, where an icon as elements would be held once a row in each circuit.
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +28,12 @@ const own = {
   Stamp: 'M9.5 10.5c0 -1.6 -1 -2.4 -1 -4a3.5 3.5 0 0 1 7 0c0 1.6 -1 2.4 -1 4v2h3.5a2 2 0 0 1 2 2v2h-16v-2a2 2 0 0 1 2 -2h3.5z M4 20.5h16',
   Truck: 'M2.5 16.5v-10h11v10 M13.5 9.5h4l4 4v3h-1.5 M16 16.5h-6.5 M5.5 16.5h-3 M5.5 16.75a2 2 0 1 0 4 0a2 2 0 1 0 -4 0 M16 16.75a2 2 0 1 0 4 0a2 2 0 1 0 -4 0 M5 9.75h6 M5 12.5h6',
   TruckPart: 'M2.5 16.5v-10h11v10 M13.5 9.5h4l4 4v3h-1.5 M16 16.5h-6.5 M5.5 16.5h-3 M5.5 16.75a2 2 0 1 0 4 0a2 2 0 1 0 -4 0 M16 16.75a2 2 0 1 0 4 0a2 2 0 1 0 -4 0 M5.25 13.75h5.5 M5.25 12.75h5.5 M5.25 11.75h5.5',
+};
+
+// Icons before the words of states: class in chips.css, icon.
+const chips = {
+  draft: 'Pencil', quotation: 'Quote', confirmed: 'CircleCheck', preparing: 'Stack', 'partly-shipped': 'TruckPart', shipped: 'Truck',
+  done: 'Check', cancelled: 'Ban', late: 'Clock',
 };
 
 function pathOf(name) {
@@ -59,5 +66,9 @@ ${names.map(name => `        IconName.${name} => "${paths[name]}",`).join('\n')}
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
     };
 }
+`);
+const image = path => `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#000" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round"><path d="${path}"/></svg>`)}`;
+writeFileSync(join(root, 'ItfPortal.Web', 'wwwroot', 'css', 'chip-icons.css'), `/* Written by scripts/fonts/write-icons.mjs: Tabler's outlines (MIT) and our own. */
+${Object.entries(chips).map(([tone, icon]) => `.chip.${tone}::before { --icon: url("${image(paths[icon])}"); }`).join('\n')}
 `);
 copyFileSync(join(tabler, 'LICENSE'), join(ui, 'TablerIcons.LICENSE.txt'));

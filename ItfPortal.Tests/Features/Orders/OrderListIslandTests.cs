@@ -24,13 +24,13 @@ public sealed class OrderListIslandTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("fr", "Commandes", "12 palettes reconditionnées 48×40, grade A, 2 autres", "Confirmée", "1\u00a0234,56\u00a0$", "en direct")]
-    [InlineData("en", "Orders", "12 reconditioned pallets 48×40, grade A, 2 others", "Confirmed", "$1,234.56", "live")]
-    public void Ready_Row_SaysItAllInTheReadersLanguage(string language, string title, string what, string state, string amount, string live)
+    [InlineData("fr", "1 commande", "12 palettes reconditionnées 48×40, grade A, 2 autres", "Confirmée", "1\u00a0234,56\u00a0$", "en direct")]
+    [InlineData("en", "1 order", "12 reconditioned pallets 48×40, grade A, 2 others", "Confirmed", "$1,234.56", "live")]
+    public void Ready_Row_SaysItAllInTheReadersLanguage(string language, string count, string what, string state, string amount, string live)
     {
         var list = Render(language: language);
 
-        list.Find("h1").TextContent.Should().Be($"{title}1");
+        list.Find(".list-head .count").TextContent.Should().Be(count);
         list.Find("a.row-link").GetAttribute("href").Should().Be("/espace/commandes/412");
         var row = list.Find("tr.line").TextContent;
         row.Should().ContainAll("2012", "PO-7781", "2026-11-22", what, state, amount);
@@ -43,7 +43,7 @@ public sealed class OrderListIslandTests : IAsyncLifetime
     {
         _world.Tryton.Page = _ => Task.FromResult(TestData.Page(TestData.Row()) with { Count = 1000, More = true, Next = "n1" });
         var list = Render();
-        list.Find("h1 small").TextContent.Should().Be("1\u00a0000+");
+        list.Find(".list-head .count").TextContent.Should().Be("Plus de 1\u00a0000 commandes");
         list.Find("a[rel=next]").GetAttribute("href").Should().Be("/espace/commandes?apres=n1");
     }
 
@@ -68,7 +68,7 @@ public sealed class OrderListIslandTests : IAsyncLifetime
         list.Find("[role=alert]").TextContent.Should().Contain("ne répond pas depuis 10:42");
 
         _world.Tryton.Page = _ => Task.FromResult(TestData.Page(TestData.Row()));
-        list.Find("button.button:not(.filters button)").Click();
+        list.Find("button.button").Click();
         list.FindAll("tr.line").Should().HaveCount(1);
     }
 
@@ -136,39 +136,29 @@ public sealed class OrderListIslandTests : IAsyncLifetime
     }
 
     [Fact]
-    public void Circuit_HandedOverByThePrerendering_NoSecondRead()
+    public void Circuit_AfterItsPrerendering_NoSecondReadAndDrawnOnce()
     {
-        var handed = Prerendered();
-        handed.Should().NotBeNull();
-        handed!.Length.Should().BeLessThan(10 * 1024);
+        Render(interactive: false);
         _world.Feed.Subscribers.Should().Be(0, "a prerendering does not listen");
         _world.Tryton.Pages.Should().HaveCount(1);
         _world.Tryton.Page = _ => throw new TrytonTransportException("not asked");
 
-        var list = Render(handed: handed);
+        var list = Render();
 
         list.FindAll("tr.line").Should().HaveCount(1);
         list.FindAll(".notice").Should().BeEmpty();
+        list.RenderCount.Should().Be(1, "each drawing more is held in the memory of the circuit");
         _world.Feed.Subscribers.Should().Be(1);
     }
 
     [Fact]
-    public void Circuit_SomethingHappenedBeforeItListened_ReadAgain()
+    public void Circuit_SomethingHappenedSinceItsPrerendering_ReadAgain()
     {
-        var handed = Prerendered();
+        Render(interactive: false);
         _world.Generations.Number++;
         _world.Tryton.Page = _ => Task.FromResult(TestData.Page(TestData.Row(state: SaleState.Cancelled)));
 
-        Render(handed: handed).Find(".chip").TextContent.Should().Contain("Annulée");
-    }
-
-    [Fact]
-    public void Circuit_HandedOverForSomebodyElse_NotTaken()
-    {
-        var handed = Prerendered();
-        _world.Session.Current = TestData.Session(TestData.Company(party: 6, code: "NORD"));
-        _world.Tryton.Page = _ => Task.FromResult(TestData.Page());
-        Render(handed: handed).FindAll("tr.line").Should().BeEmpty();
+        Render().Find(".chip").TextContent.Should().Contain("Annulée");
     }
 
     [Fact]
@@ -188,7 +178,6 @@ public sealed class OrderListIslandTests : IAsyncLifetime
         _world.Tryton.Page = query => Task.FromResult(TestData.Page(TestData.Row(7, reference: query.Search)));
         list.Render(parameters => parameters.Add(island => island.Query, "q=abc"));
         list.Find("tr.line").TextContent.Should().Contain("abc");
-        list.Find("input[name=q]").GetAttribute("value").Should().Be("abc");
     }
 
     [Fact]
@@ -199,7 +188,6 @@ public sealed class OrderListIslandTests : IAsyncLifetime
         var list = Render("etat=confirmee", company: "BOREAL");
 
         list.FindAll("a[href^='/espace']").Select(link => link.GetAttribute("href")).Should().NotBeEmpty().And.OnlyContain(href => href!.Contains("societe=BOREAL"));
-        list.Find("form.filters input[name=societe]").GetAttribute("value").Should().Be("BOREAL");
     }
 
     private string Empty(string query)
@@ -208,17 +196,11 @@ public sealed class OrderListIslandTests : IAsyncLifetime
         return Render(query).Find(".panel-state").TextContent;
     }
 
-    private byte[]? Prerendered() => Render(interactive: false).Instance.Handed;
-
     private IRenderedComponent<OrderListIsland> Render(
-        string query = "", string? company = null, string language = "fr", bool interactive = true, byte[]? handed = null)
+        string query = "", string? company = null, string language = "fr", bool interactive = true)
     {
         var context = new IslandContext(_world, interactive, language);
         _contexts.Add(context);
-        if (handed is not null)
-        {
-            context.HandOver<OrderListIsland>(handed);
-        }
         return context.Render<OrderListIsland>(parameters => parameters.Add(island => island.Query, query).Add(island => island.Company, company));
     }
 }

@@ -195,22 +195,6 @@ public sealed class BoardIslandTests : IAsyncLifetime
         page.WaitForAssertion(() => page.FindAll("tbody a.row-link")[0].TextContent.Should().Be("1609"));
     }
 
-    [Fact]
-    public void Snapshot_OfAWholePage_FitsTheHub()
-    {
-        var rows = Enumerable.Range(1, BoardFilter.PageSize).Select(id => Row(id * 37, (SaleState)(id % 6), changedAt: Now.AddSeconds(-id * 71), total: id * 317.45m)).ToArray();
-        var reading = BoardReducersTests.Reading(rows);
-        reading = reading with { Page = reading.Page with { Rows = [.. rows.Select(row => new BoardRow(row, StateChangeOf(row)))] } };
-
-        var packed = Snapshot.Pack(new BoardSnapshot(12, "", reading));
-
-        packed.Should().NotBeNull();
-        packed!.Length.Should().BeLessThan(10 * 1024);
-        Snapshot.Unpack<BoardSnapshot>(packed).Should().BeEquivalentTo(new BoardSnapshot(12, "", reading), options => options
-            .ComparingByMembers<BoardSnapshot>().ComparingByMembers<BoardReading>().ComparingByMembers<BoardPage>().ComparingByMembers<BoardRow>()
-            .ComparingByMembers<CustomerChoice>());
-    }
-
     private static ItfPortal.Tryton.Events.PortalEvent StateChangeOf(OrderRow row)
     {
         var change = StateChange(row, "quotation", "confirmed");
@@ -222,7 +206,6 @@ public sealed class BoardIslandTests : IAsyncLifetime
         var agent = new BunitContext();
         _agents.Add(agent);
         agent.JSInterop.Mode = JSRuntimeMode.Loose;
-        agent.AddBunitPersistentComponentState();
         agent.Services.AddLocalization().AddLogging();
         agent.Services.AddSingleton(TimeProvider.System).AddSingleton<ILiveFeed>(_feed.Broadcaster).AddSingleton<IGenerations>(_feed.Generations);
         agent.Services.AddSingleton(_projection).AddSingleton(_partyCache).AddSingleton<IBoardClient>(_tryton).AddSingleton<ICurrentSession>(_session);

@@ -3,36 +3,29 @@ using ItfPortal.Tryton.Orders;
 using ItfPortal.Web.Features.Support.State;
 using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Flux;
-using ItfPortal.Web.Platform.Security;
 using ItfPortal.Web.Platform.Ui;
 using ItfPortal.Web.Platform.Words;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
-using BoardAnswer = ItfPortal.Tryton.Orders.BoardPage;
 
 namespace ItfPortal.Web.Features.Support;
 
 /// <summary>The board: prerendered with its page, then kept by the replica's projection of the feed.</summary>
-public sealed partial class BoardIsland : ComponentBase, IAsyncDisposable
+public sealed partial class BoardIsland : IAsyncDisposable
 {
     /// <summary>A screen reader is told of one change at most in this time; the chip counts the rest.</summary>
     private static readonly TimeSpan s_announcePause = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _ending = new();
     private BoardFilter _filter = BoardFilter.All;
     private BoardState? _shown;
     private string? _loaded;
-    private IDisposable? _subscription;
     private IJSObjectReference? _script;
     private DotNetObjectReference<BoardIsland>? _self;
     private long? _announcedAt;
-    private int _user;
+    private bool _loading;
 
     /// <summary>The filter as <see cref="BoardFilter.ToQuery"/> writes it.</summary>
     [Parameter, EditorRequired] public string Query { get; set; } = "";
-
-    /// <summary>From the prerendering to the circuit: a packed <see cref="BoardSnapshot"/>.</summary>
-    [PersistentState] public byte[]? Handed { get; set; }
 
     [Inject] public required IState<BoardState> State { get; init; }
 
@@ -42,21 +35,9 @@ public sealed partial class BoardIsland : ComponentBase, IAsyncDisposable
 
     [Inject] public required BoardService Service { get; init; }
 
-    [Inject] public required ILiveFeed Feed { get; init; }
-
-    [Inject] public required ICurrentSession Session { get; init; }
-
-    [Inject] public required ReaderCulture Culture { get; init; }
-
-    [Inject] public required TimeProvider Time { get; init; }
-
     [Inject] public required IJSRuntime Browser { get; init; }
 
-    [Inject] public required ILogger<BoardIsland> Logger { get; init; }
-
     private BoardState Board => State.Value;
-
-    private DateOnly Today => CompanyTime.Today(Time);
 
     private int News => Board.Waiting.Length;
 
@@ -72,10 +53,8 @@ public sealed partial class BoardIsland : ComponentBase, IAsyncDisposable
 
     private LiveDotState Dot => Board switch
     {
-        { Live: LiveStatus.Reconnecting } => LiveDotState.Reconnecting,
-        { Paused: true } => LiveDotState.Paused,
-        { Live: LiveStatus.Polling } => LiveDotState.Polling,
-        _ => LiveDotState.Live,
+        { Paused: true, Live: not LiveStatus.Reconnecting } => LiveDotState.Paused,
+        { Live: var status } => DotOf(status),
     };
 
     /// <summary>Called by the page's script when the top edge of the list goes out of sight or comes back.</summary>
@@ -85,14 +64,12 @@ public sealed partial class BoardIsland : ComponentBase, IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_ending.IsCancellationRequested)
+        if (Ended.IsCancellationRequested)
         {
             return;
         }
         State.Changed -= OnStateChanged;
-        _subscription?.Dispose();
-        await _ending.CancelAsync();
-        _ending.Dispose();
+        Dispose();
         try
         {
             if (_script is not null)
@@ -114,6 +91,7 @@ public sealed partial class BoardIsland : ComponentBase, IAsyncDisposable
 
     protected override void OnInitialized()
     {
+        base.OnInitialized();
         State.Changed += OnStateChanged;
         Dispatcher.Dispatch(new BoardActions.Heard(new LiveSignal.StatusChanged(Feed.Status), null, Today));
     }
@@ -126,14 +104,10 @@ public sealed partial class BoardIsland : ComponentBase, IAsyncDisposable
         }
         _loaded = Query;
         _filter = BoardFilter.Parse(Query);
-        _user = (await Session.GetAsync(_ending.Token))?.Identity.User ?? 0;
-        Dispatcher.Dispatch(new BoardActions.Load(_filter) { Handed = TakeHanded() });
-        await State.WhenAsync(state => state.Status is LoadStatus.Ready or LoadStatus.Failed, _ending.Token);
-        if (!RendererInfo.IsInteractive && Board.Status == LoadStatus.Ready)
-        {
-            Handed = Snapshot.Pack(new BoardSnapshot(_user, Query, new BoardReading(
-                new BoardAnswer(Board.Rows, Board.Next, Board.Counts, Board.AsOf!.Value), Board.Label, Board.Customer)));
-        }
+        _loading = true;
+        Dispatcher.Dispatch(new BoardActions.Load(_filter));
+        await State.WhenAsync(state => state.Status is LoadStatus.Ready or LoadStatus.Failed, Ended);
+        _loading = false;
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -142,7 +116,11 @@ public sealed partial class BoardIsland : ComponentBase, IAsyncDisposable
         {
             return;
         }
-        _subscription = Projection.Subscribe(signal => _ = HearAsync(signal));
+        Hear(Projection.Subscribe, signal =>
+        {
+            Dispatcher.Dispatch(new BoardActions.Heard(signal, Projection.Counts, Today));
+            return Task.CompletedTask;
+        });
         // Between the reading and this moment something may have changed unheard.
         if (Board.Status == LoadStatus.Ready && Board.Label != Service.Label(_filter))
         {
@@ -161,50 +139,18 @@ public sealed partial class BoardIsland : ComponentBase, IAsyncDisposable
         }
     }
 
-    private BoardReading? TakeHanded()
-    {
-        if (!RendererInfo.IsInteractive)
-        {
-            return null;
-        }
-        var handed = Snapshot.Unpack<BoardSnapshot>(Handed);
-        // Used once; a page read later must not be overwritten by it.
-        Handed = null;
-        return handed is not null && handed.User == _user && handed.Query == Query ? handed.Reading : null;
-    }
-
-    private async Task HearAsync(LiveSignal signal)
-    {
-        try
-        {
-            await InvokeAsync(() =>
-            {
-                if (!_ending.IsCancellationRequested)
-                {
-                    Culture.Restore();
-                    Dispatcher.Dispatch(new BoardActions.Heard(signal, Projection.Counts, Today));
-                }
-            });
-        }
-        catch (ObjectDisposedException)
-        {
-            // The circuit ended while the signal was on its way.
-        }
-        catch (Exception exception)
-        {
-            SignalFailed(Logger, exception, signal.GetType().Name);
-        }
-    }
-
     private void OnStateChanged()
     {
-        if (_ending.IsCancellationRequested || ReferenceEquals(_shown, Board))
+        if (Ended.IsCancellationRequested || ReferenceEquals(_shown, Board))
         {
             return;
         }
         _shown = Board;
         Announce();
-        _ = InvokeAsync(StateHasChanged);
+        if (!_loading)
+        {
+            _ = InvokeAsync(StateHasChanged);
+        }
     }
 
     private void Announce()
@@ -254,15 +200,6 @@ public sealed partial class BoardIsland : ComponentBase, IAsyncDisposable
         _ => null,
     };
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An open board could not take in {Signal}")]
-    private static partial void SignalFailed(ILogger logger, Exception exception, string signal);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "The board's script did not start: {Reason}")]
     private static partial void ScriptMissing(ILogger logger, string reason);
 }
-
-/// <summary>What the prerendered board hands to its circuit.</summary>
-/// <param name="User">A circuit of somebody else must not take it over.</param>
-/// <param name="Query">Of which address.</param>
-/// <param name="Reading">The page.</param>
-public sealed record BoardSnapshot(int User, string Query, BoardReading Reading);

@@ -3,7 +3,6 @@ using ItfPortal.Tryton.Orders;
 using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Flux;
-using ItfPortal.Web.Platform.Security;
 using ItfPortal.Web.Platform.Ui;
 using ItfPortal.Web.Platform.Ui.Order;
 using ItfPortal.Web.Platform.Words;
@@ -12,75 +11,30 @@ using Microsoft.AspNetCore.Components;
 namespace ItfPortal.Web.Features.Support;
 
 /// <summary>One order for an agent: prerendered with its data, then read again after each event, with all who look at it.</summary>
-public sealed partial class BoardOrderIsland : ComponentBase, IDisposable
+public sealed partial class BoardOrderIsland
 {
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource _ending = new();
     private OrderDetail? _order;
     private OrderNews? _news;
     private Error? _error;
     private DateTime _asOf;
     private string _generation = "";
     private LiveStatus _live;
-    private IDisposable? _subscription;
     private bool _reading;
     private bool _again;
 
     /// <summary>Id of the order.</summary>
     [Parameter, EditorRequired] public int Order { get; set; }
 
-    /// <summary>From the prerendering to the circuit: a packed <see cref="BoardOrderSnapshot"/>, when it is small enough.</summary>
-    [PersistentState] public byte[]? Handed { get; set; }
-
     [Inject] public required BoardService Service { get; init; }
 
-    [Inject] public required ILiveFeed Feed { get; init; }
-
-    [Inject] public required IGenerations Generations { get; init; }
-
-    [Inject] public required ICurrentSession Session { get; init; }
-
-    [Inject] public required ReaderCulture Culture { get; init; }
-
-    [Inject] public required TimeProvider Time { get; init; }
-
-    [Inject] public required ILogger<BoardOrderIsland> Logger { get; init; }
-
-    private DateOnly Today => CompanyTime.Today(Time);
-
-    private LiveDotState Dot => _live switch
-    {
-        LiveStatus.Live => LiveDotState.Live,
-        LiveStatus.Polling => LiveDotState.Polling,
-        _ => LiveDotState.Reconnecting,
-    };
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (!_ending.IsCancellationRequested)
-        {
-            _subscription?.Dispose();
-            _ending.Cancel();
-            _ending.Dispose();
-        }
-    }
+    private LiveDotState Dot => DotOf(_live);
 
     protected override async Task OnInitializedAsync()
     {
         _live = Feed.Status;
-        var user = (await Session.GetAsync(_ending.Token))?.Identity.User ?? 0;
-        if (RendererInfo.IsInteractive && Snapshot.Unpack<BoardOrderSnapshot>(Handed) is { } handed && handed.User == user && handed.Order.Row.Id == Order)
-        {
-            Show(handed.Order, handed.Generation);
-            return;
-        }
         await ReadAsync();
-        if (!RendererInfo.IsInteractive && _order is { } order)
-        {
-            Handed = Snapshot.Pack(new BoardOrderSnapshot(user, _generation, order));
-        }
     }
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
@@ -89,7 +43,13 @@ public sealed partial class BoardOrderIsland : ComponentBase, IDisposable
         {
             return;
         }
-        _subscription = Feed.SubscribeStaff(signal => _ = HearAsync(signal));
+        Hear(Feed.SubscribeStaff, async signal =>
+        {
+            if (await TakeInAsync(signal) && !Ended.IsCancellationRequested)
+            {
+                StateHasChanged();
+            }
+        });
         // Between the reading and this moment something may have changed unheard.
         if (_generation != Generations.OfAll)
         {
@@ -113,7 +73,7 @@ public sealed partial class BoardOrderIsland : ComponentBase, IDisposable
             {
                 _again = false;
                 var generation = Generations.OfAll;
-                var result = await Service.DetailAsync(Order, _ending.Token);
+                var result = await Service.DetailAsync(Order, Ended);
                 if (result.Ok)
                 {
                     Show(result.Value, generation);
@@ -125,7 +85,7 @@ public sealed partial class BoardOrderIsland : ComponentBase, IDisposable
             }
             while (_again);
         }
-        catch (OperationCanceledException) when (_ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (Ended.IsCancellationRequested)
         {
         }
         finally
@@ -135,33 +95,6 @@ public sealed partial class BoardOrderIsland : ComponentBase, IDisposable
     }
 
     private void Show(OrderDetail order, string generation) => (_order, _generation, _asOf, _error) = (order, generation, order.AsOf, null);
-
-    private async Task HearAsync(LiveSignal signal)
-    {
-        try
-        {
-            await InvokeAsync(async () =>
-            {
-                if (_ending.IsCancellationRequested)
-                {
-                    return;
-                }
-                Culture.Restore();
-                if (await TakeInAsync(signal) && !_ending.IsCancellationRequested)
-                {
-                    StateHasChanged();
-                }
-            });
-        }
-        catch (ObjectDisposedException)
-        {
-            // The circuit ended while the signal was on its way.
-        }
-        catch (Exception exception)
-        {
-            SignalFailed(Logger, exception, signal.GetType().Name);
-        }
-    }
 
     private async Task<bool> TakeInAsync(LiveSignal signal)
     {
@@ -203,22 +136,13 @@ public sealed partial class BoardOrderIsland : ComponentBase, IDisposable
     private async Task ReadPatientlyAsync()
     {
         await ReadAsync();
-        while (_error is TrytonUnavailableError && !_ending.IsCancellationRequested)
+        while (_error is TrytonUnavailableError && !Ended.IsCancellationRequested)
         {
             StateHasChanged();
-            await Task.Delay(s_retry, Time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.Delay(s_retry, Time, Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await ReadAsync();
         }
     }
 
     private void MarkSeen() => _news = null;
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "An open order could not take in {Signal}")]
-    private static partial void SignalFailed(ILogger logger, Exception exception, string signal);
 }
-
-/// <summary>What the prerendered order hands to its circuit.</summary>
-/// <param name="User">A circuit of somebody else must not take it over.</param>
-/// <param name="Generation">Of everything, asked for before the reading.</param>
-/// <param name="Order">The order.</param>
-public sealed record BoardOrderSnapshot(int User, string Generation, OrderDetail Order);

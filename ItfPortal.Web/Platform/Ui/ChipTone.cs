@@ -31,9 +31,14 @@ public enum ChipTone
     Late,
 }
 
-/// <summary>Class and icon of each tone.</summary>
+/// <summary>Class of each tone; it brings the colours (chips.css) and the icon (chip-icons.css).</summary>
 internal static class ChipTones
 {
+    private static readonly string[] s_chips = [.. Enum.GetValues<ChipTone>().Select(tone => $"chip {Class(tone)}")];
+
+    /// <summary>The classes of a chip; the same string each time, because lists hold one a row.</summary>
+    public static string Chip(ChipTone tone) => s_chips[(int)tone];
+
     /// <summary>The class in chips.css.</summary>
     public static string Class(ChipTone tone) => tone switch
     {
@@ -46,21 +51,6 @@ internal static class ChipTones
         ChipTone.Done => "done",
         ChipTone.Cancelled => "cancelled",
         ChipTone.Late => "late",
-        _ => throw new ArgumentOutOfRangeException(nameof(tone), tone, null),
-    };
-
-    /// <summary>What stands before the word.</summary>
-    public static IconName Icon(ChipTone tone) => tone switch
-    {
-        ChipTone.Draft => IconName.Pencil,
-        ChipTone.Quotation => IconName.Quote,
-        ChipTone.Confirmed => IconName.CircleCheck,
-        ChipTone.Preparing => IconName.Stack,
-        ChipTone.PartlyShipped => IconName.TruckPart,
-        ChipTone.Shipped => IconName.Truck,
-        ChipTone.Done => IconName.Check,
-        ChipTone.Cancelled => IconName.Ban,
-        ChipTone.Late => IconName.Clock,
         _ => throw new ArgumentOutOfRangeException(nameof(tone), tone, null),
     };
 }

@@ -48,17 +48,6 @@ public sealed class OrdersEffectsTests : IDisposable
     }
 
     [Fact]
-    public void LoadPage_HandedOver_IsNotReadAgain()
-    {
-        var handed = new ListSnapshot(_world.Scope.CacheKey, "", "g0", TestData.Page(TestData.Row(), TestData.Row(7)));
-        Circuit.Dispatch(new OrdersActions.LoadPage(_world.Scope, OrdersFilter.All) { Handed = handed });
-
-        State.List.Rows.Should().HaveCount(2);
-        State.List.Generation.Should().Be("g0");
-        _world.Tryton.Pages.Should().BeEmpty();
-    }
-
-    [Fact]
     public async Task LoadPage_NewerQuestion_TheOlderAnswerIsDropped()
     {
         var first = new TaskCompletionSource<Tryton.Orders.OrderPage>();

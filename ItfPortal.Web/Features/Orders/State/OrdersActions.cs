@@ -12,14 +12,11 @@ public static class OrdersActions
     /// <summary>The list's page is wanted.</summary>
     public sealed record LoadPage(PartyScope Scope, OrdersFilter Filter)
     {
-        /// <summary>What the prerendering handed over; it is then not read a second time.</summary>
-        public ListSnapshot? Handed { get; init; }
-
         /// <summary>Which island shows it; null keeps the one before.</summary>
         public object? Island { get; init; }
     }
 
-    /// <summary>The page has been read, or was handed over by the prerendering.</summary>
+    /// <summary>The page has been read.</summary>
     public sealed record PageLoaded(PartyScope Scope, OrdersFilter Filter, OrderRows Page, string Generation);
 
     /// <summary>The page could not be read.</summary>
@@ -28,14 +25,11 @@ public static class OrdersActions
     /// <summary>An order is wanted.</summary>
     public sealed record LoadOrder(PartyScope Scope, int Id)
     {
-        /// <summary>What the prerendering handed over; it is then not read a second time.</summary>
-        public OrderSnapshot? Handed { get; init; }
-
         /// <summary>Which island shows it; null keeps the one before.</summary>
         public object? Island { get; init; }
     }
 
-    /// <summary>The order has been read, or was handed over by the prerendering.</summary>
+    /// <summary>The order has been read.</summary>
     public sealed record OrderLoaded(PartyScope Scope, OrderDetail Order, string Generation);
 
     /// <summary>The order could not be read.</summary>

@@ -40,11 +40,6 @@ public sealed class OrdersEffects(OrdersService orders, IGenerations generations
     {
         // A newer question makes the older one's answer worthless.
         await CancelAsync(_pageRead);
-        if (load.Handed is { } handed)
-        {
-            dispatcher.Dispatch(new OrdersActions.PageLoaded(load.Scope, load.Filter, handed.Page, handed.Generation));
-            return;
-        }
         using var read = _pageRead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
@@ -72,11 +67,6 @@ public sealed class OrdersEffects(OrdersService orders, IGenerations generations
     private async Task LoadOrderAsync(OrdersActions.LoadOrder load, IDispatcher dispatcher, CancellationToken cancellationToken)
     {
         await CancelAsync(_orderRead);
-        if (load.Handed is { } handed)
-        {
-            dispatcher.Dispatch(new OrdersActions.OrderLoaded(load.Scope, handed.Order, handed.Generation));
-            return;
-        }
         using var read = _orderRead = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {

@@ -10,11 +10,7 @@ namespace ItfPortal.Web.Features.Support.State;
 public static class BoardActions
 {
     /// <summary>A page is wanted.</summary>
-    public sealed record Load(BoardFilter Filter)
-    {
-        /// <summary>What the prerendering handed over; it is then not read a second time.</summary>
-        public BoardReading? Handed { get; init; }
-    }
+    public sealed record Load(BoardFilter Filter);
 
     /// <summary>The page is there.</summary>
     public sealed record Loaded(BoardFilter Filter, BoardReading Reading);

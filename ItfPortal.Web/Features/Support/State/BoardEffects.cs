@@ -33,11 +33,6 @@ public sealed class BoardEffects(BoardService board, BoardProjection projection,
     {
         // A newer question makes the older one's answer worthless.
         await (_read?.CancelAsync() ?? Task.CompletedTask);
-        if (load.Handed is { } handed)
-        {
-            dispatcher.Dispatch(new BoardActions.Loaded(load.Filter, handed));
-            return;
-        }
         using var read = _read = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         try
         {
