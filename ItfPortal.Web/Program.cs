@@ -30,7 +30,8 @@ services
 services.AddCascadingAuthenticationState();
 services.AddRazorComponents().AddInteractiveServerComponents();
 
-var app = builder.Build();
+// Disposed at the end, so that what was last written to the log is written out.
+await using var app = builder.Build();
 if (!app.HasValidConfiguration())
 {
     return 1;

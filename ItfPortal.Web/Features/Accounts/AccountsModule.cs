@@ -7,7 +7,6 @@ using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Security;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.SignalR;
@@ -83,7 +82,7 @@ public static class AccountsModule
     {
         services.AddSingleton<CircuitRegistry>();
         services.AddScoped<CircuitHandler, CircuitGuard>();
-        services.AddScoped<AuthenticationStateProvider, SessionStateProvider>();
+        services.AddHostedService<CircuitBackstop>();
         services.AddSingleton<CircuitConnections>();
         services.Configure<HubOptions>(options => options.AddFilter<CircuitConnections>());
     }

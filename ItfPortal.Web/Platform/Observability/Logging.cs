@@ -33,14 +33,18 @@ internal static class Logging
             .ReadFrom.Configuration(configuration)
             .Enrich.With<CorrelationEnricher>()
             .Enrich.FromLogContext();
-        if (environment.IsDevelopment())
+        // Written by a thread of its own: a request does not wait for the terminal or the disk behind it.
+        logger.WriteTo.Async(sinks =>
         {
-            logger.WriteTo.Console(outputTemplate: Readable, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
-        }
-        else
-        {
-            logger.WriteTo.Console(new CompactJsonFormatter());
-        }
+            if (environment.IsDevelopment())
+            {
+                sinks.Console(outputTemplate: Readable, formatProvider: System.Globalization.CultureInfo.InvariantCulture);
+            }
+            else
+            {
+                sinks.Console(new CompactJsonFormatter());
+            }
+        });
     }
 
     /// <summary>One line per request.</summary>

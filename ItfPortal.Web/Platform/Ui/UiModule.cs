@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Localization;
 using MudBlazor.Services;
 
 namespace ItfPortal.Web.Platform.Ui;
@@ -19,6 +20,7 @@ public static class UiModule
     {
         _ = configuration;
         services.AddLocalization();
+        services.AddSingleton<IStringLocalizerFactory, RememberingLocalizerFactory>();
         // French letters as themselves, not as six-byte entities; what is dangerous in HTML is still encoded.
         services.AddWebEncoders(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         // A form without its token is the sender's mistake on a developer's machine too: 400, not an exception.

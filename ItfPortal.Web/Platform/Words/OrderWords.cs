@@ -11,6 +11,8 @@ public readonly record struct OrderStanding(OrderWord Word, bool Late);
 /// <summary>The one place that turns Tryton's states into the portal's words.</summary>
 public static class OrderWords
 {
+    private static readonly string[] s_names = [.. Enum.GetValues<OrderWord>().Select(word => $"Word_{word}")];
+
     /// <summary>The word for a row, and whether it is late on this day (in the company's zone).</summary>
     public static OrderStanding Of(OrderRow row, DateOnly today)
     {
@@ -26,7 +28,7 @@ public static class OrderWords
     }
 
     /// <summary>The word as people read it, in the reader's language.</summary>
-    public static string Name(OrderWord word) => WordsTexts.Get($"Word_{word}");
+    public static string Name(OrderWord word) => WordsTexts.Get(s_names[(int)word]);
 
     /// <summary>What was ordered in words: "12 palettes neuves 48×40, 2 autres"; null for an order without lines.</summary>
     public static string? What(OrderRow row)

@@ -16,7 +16,7 @@ namespace ItfPortal.Tests.Features.Accounts.Circuits;
 
 public class CircuitGuardTests
 {
-    private readonly Lookup _sessions = new();
+    private readonly FakeSessions _sessions = new("alice");
     private readonly CircuitRegistry _registry;
 
     public CircuitGuardTests() => _registry = new(
@@ -219,22 +219,5 @@ public class CircuitGuardTests
             options.ForceLoad.Should().BeTrue("only a full load gets rid of what the circuit holds");
             Target = uri;
         }
-    }
-
-    private sealed class Lookup : ISessionLookup
-    {
-        public HashSet<string> Alive { get; } = ["alice"];
-
-        public bool Fails { get; set; }
-
-        public ValueTask<PortalSession?> FindAsync(string id, CancellationToken cancellationToken) => Fails
-            ? throw new Npgsql.NpgsqlException("away")
-            : ValueTask.FromResult(Alive.Contains(id) ? Session(id) : null);
-
-        public ValueTask<PortalSession?> FindNowAsync(string id, CancellationToken cancellationToken) => FindAsync(id, cancellationToken);
-
-        private static PortalSession Session(string id) => new(
-            id, new SessionToken(id, 1, new string('a', 64)),
-            new Identity(1, id, id, "fr", null, ImmutableArray<CompanyAccess>.Empty, new OwnCompany("ITF", null, null, "America/Toronto", "CAD")), default);
     }
 }

@@ -81,7 +81,7 @@ internal sealed partial class CircuitRegistry(
         }
         catch (Exception exception)
         {
-            // The tabs' own revalidation asks again within half a minute.
+            // The backstop asks again within half a minute.
             LogUnchecked(session, exception.Message);
         }
     }
