@@ -1,7 +1,7 @@
 """Print "PASSED FAILED" summed over test result files of Visual Studio's format (trx).
 
 usage: trx-counts.py FILE...
-Failed is everything that ran and did not pass; skipped tests count as neither.
+Failed is everything that did not pass, what was skipped included: it was not tested.
 """
 import sys
 import xml.etree.ElementTree as ET
@@ -14,5 +14,5 @@ for path in sys.argv[1:]:
         passed += int(counters.get('passed', 0))
         failed += sum(
             int(counters.get(name, 0))
-            for name in ['failed', 'error', 'timeout', 'aborted'])
+            for name in ['failed', 'error', 'timeout', 'aborted', 'notExecuted'])
 print(passed, failed)

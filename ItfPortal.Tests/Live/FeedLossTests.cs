@@ -127,6 +127,27 @@ public class FeedLossTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Listen_MoreMissedThanCanBeTold_EverybodyReadsAgainAndTheCountIsWhole()
+    {
+        var heard = new Heard();
+        using var subscription = _harness.Broadcaster.SubscribeStaff(heard.Add);
+        await _harness.StartAsync();
+        await _harness.ListeningAsync();
+        var gaps = heard.Signals.Count(signal => signal is LiveSignal.Gap);
+
+        await _harness.ExecuteAsync($"""
+            insert into itf_portal_event (kind, model, record, sale, party, area, detail)
+            select 'state', 'sale.sale', 41, 41, {Boreal}, 'order', '' from generate_series(1, {FeedConnection.MaxRows + 500})
+            """);
+
+        await BroadcasterTests.Eventually(() => heard.Signals.Count(signal => signal is LiveSignal.Gap) > gaps);
+        var known = _harness.Generations.Of(Boreal);
+        await _harness.RestartAsync();
+        await _harness.ListeningAsync();
+        _harness.Generations.Of(Boreal).Should().Be(known, "a replica that starts now counts the same events");
+    }
+
+    [Fact]
     public async Task Listen_DatabaseReplacedByAnOlderOne_StartsFromNowAndGoesOn()
     {
         await _harness.ExecuteAsync("insert into feed_horizon (name, horizon) values ('live', '900000000000:900000000000:')");

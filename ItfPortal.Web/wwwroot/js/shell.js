@@ -17,6 +17,14 @@ document.addEventListener('keydown', event => {
   }
 });
 
+// What a filter does not ask for stays out of the address that is kept and passed on.
+document.addEventListener('formdata', event => {
+  if (event.target.method !== 'get') return;
+  for (const [name, value] of [...event.formData]) {
+    if (value === '') event.formData.delete(name);
+  }
+});
+
 // After an enhanced navigation to another page, the focus goes to its title, as after a full load it would start at the top.
 // A filter or a page of the same list is the same page: there the focus stays where the reader is.
 let path = location.pathname;
