@@ -77,11 +77,11 @@ public class FeedLossTests : IAsyncLifetime
         await kills;
         await staff.UntilAsync(written.Count);
         await customer.UntilAsync(written.Count);
-        await BroadcasterTests.Eventually(() => _harness.Broadcaster.Status == LiveStatus.Live);
+        // All may have been heard before the last cut: its connection is then still coming back.
+        await BroadcasterTests.Eventually(() => _harness.Broadcaster.Status == LiveStatus.Live && _harness.Counters.Reconnects >= 20);
         staff.Ids.Should().BeEquivalentTo(written).And.OnlyHaveUniqueItems();
         customer.Ids.Should().BeEquivalentTo(written).And.OnlyHaveUniqueItems();
         staff.Signals.OfType<LiveSignal.Gap>().Should().NotBeEmpty("after a cut every page reads again");
-        _harness.Counters.Reconnects.Should().BeGreaterThanOrEqualTo(20);
     }
 
     [Fact]
@@ -143,8 +143,8 @@ public class FeedLossTests : IAsyncLifetime
         await BroadcasterTests.Eventually(() => heard.Signals.Count(signal => signal is LiveSignal.Gap) > gaps);
         var known = _harness.Generations.Of(Boreal);
         await _harness.RestartAsync();
-        await _harness.ListeningAsync();
-        _harness.Generations.Of(Boreal).Should().Be(known, "a replica that starts now counts the same events");
+        // A replica that starts now counts the same events.
+        await BroadcasterTests.Eventually(() => _harness.Generations.Of(Boreal) == known);
     }
 
     [Fact]
