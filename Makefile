@@ -7,7 +7,7 @@ SHELL := /bin/bash
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
 
-portal-up: ## Bring up PostgreSQL, Redis, Tryton with demo data, and the portal; again: only what is missing
+portal-up: ## Bring up PostgreSQL, Redis, Tryton with demo data, and the portal (REPLICAS=2: two of it); again: only what is missing
 	@scripts/up
 
 portal-down: ## Stop everything; the data stays

@@ -10,6 +10,8 @@ ITF_CACHE=$(realpath -m "${ITF_CACHE:-$ROOT/.run/cache}")
 LOG_DIR=$RUN_DIR/log
 PID_DIR=$RUN_DIR/pids
 ENV_FILE=$RUN_DIR/env
+# From where HAProxy speaks to several replicas of the portal: all of 127.0.0.0/8 is this machine.
+export PROXY_ADDRESS=127.0.80.1
 # Debian's own: the libraries come from its packages, another python would not see them.
 export PYTHON=/usr/bin/python3
 export RUN_DIR ITF_CACHE
@@ -69,6 +71,12 @@ load_settings() {
     name=${pair%%=*}
     [[ -n ${!name:-} ]] || declare -g "$name=${pair#*=}"
   done
+}
+
+# replicas: how many portals are wanted.
+replicas() {
+  [[ ${REPLICAS:-1} =~ ^[1-9]$ ]] || fail "REPLICAS=$REPLICAS is not a number of portals." 'One to nine: make portal-up REPLICAS=2'
+  printf '%s' "${REPLICAS:-1}"
 }
 
 require_settings() {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.RegularExpressions;
 
 namespace ItfPortal.Tests.Integration;
@@ -6,9 +7,17 @@ namespace ItfPortal.Tests.Integration;
 /// <summary>
 /// A browser as far as HTTP goes: keeps cookies (Secure ones on http://127.0.0.1 too, as Chromium does), follows nothing.
 /// </summary>
-public sealed partial class TestBrowser(Uri site) : IDisposable
+/// <param name="site">Where it goes.</param>
+/// <param name="from">Its own address; any of 127.0.0.0/8 is this machine.</param>
+public sealed partial class TestBrowser(Uri site, IPAddress? from = null) : IDisposable
 {
-    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, UseProxy = false });
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        UseProxy = false,
+        ConnectCallback = from is null ? null : (connection, cancellationToken) => ConnectAsync(from, connection.DnsEndPoint, cancellationToken),
+    });
 
     public Dictionary<string, string> Cookies { get; } = [];
 
@@ -63,6 +72,22 @@ public sealed partial class TestBrowser(Uri site) : IDisposable
     };
 
     public void Dispose() => _http.Dispose();
+
+    private static async ValueTask<Stream> ConnectAsync(IPAddress from, DnsEndPoint to, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Bind(new IPEndPoint(from, 0));
+            await socket.ConnectAsync(to, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private static Dictionary<string, string> Headers(HttpResponseMessage response) => response.Headers.Concat(response.Content.Headers)
         .ToDictionary(h => h.Key, h => string.Join("\n", h.Value), StringComparer.OrdinalIgnoreCase);

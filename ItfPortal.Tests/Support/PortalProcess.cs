@@ -12,6 +12,7 @@ public sealed class PortalProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _log = new();
     private readonly PortalDatabase? _ownDatabase;
+    private bool _disposed;
 
     private PortalProcess(ProcessStartInfo start, int port, int managementPort, PortalDatabase? ownDatabase)
     {
@@ -80,6 +81,11 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+        {
+            return;
+        }
+        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();
@@ -121,7 +127,7 @@ public sealed class PortalProcess : IAsyncDisposable
         throw new InvalidOperationException("The portal did not become ready within 60 s:\n" + Log);
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
