@@ -10,11 +10,12 @@ public class OptionsTests
 {
     [Fact]
     public void Site_EverythingWrong_EveryFaultNamed() =>
-        new SiteOptionsValidator().Validate(null, new SiteOptions { BaseUrl = "http://portail.example.ca", Address = "here", Port = -1, TrustedProxies = "10.0.0.0/8, proxy" })
+        new SiteOptionsValidator().Validate(null, new SiteOptions { BaseUrl = "http://portail.example.ca", Address = "here", Port = -1, Certificate = "/nowhere.pem", TrustedProxies = "10.0.0.0/8, proxy" })
             .Failures.Should().BeEquivalentTo(
                 "Site:BaseUrl (environment: PORTAL_BASE_URL) is not https. A good value: https://portail.example.ca, or http://127.0.0.1:5080 on one machine.",
                 "Site:Address (environment: PORTAL_ADDRESS) is not a network address. A good value: 127.0.0.1, or 0.0.0.0 in a container.",
                 "Site:Port (environment: PORTAL_PORT) is -1. A good value: a number from 0 to 65535.",
+                "Site:Certificate (environment: PORTAL_CERTIFICATE) cannot be used with its key (Could not find file '/nowhere.pem'.). A good value: two PEM files that belong together, or neither.",
                 "Site:TrustedProxies (environment: PORTAL_TRUSTED_PROXIES) has an entry that is neither an address nor a network. A good value: 10.1.0.0/16,127.0.0.1.");
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 
 namespace ItfPortal.Web.Platform.Configuration;
@@ -16,7 +17,13 @@ public static partial class ConfigurationModule
         builder.WebHost.UseKestrel(kestrel => kestrel.ApplicationServices.WithValid<SiteOptions>(site =>
         {
             var address = IPAddress.Parse(site.Address);
-            kestrel.Listen(address, site.Port);
+            kestrel.Listen(address, site.Port, listen =>
+            {
+                if (site.Certificate.Length > 0)
+                {
+                    listen.UseHttps(X509Certificate2.CreateFromPemFile(site.Certificate, site.CertificateKey));
+                }
+            });
             kestrel.Listen(address, site.ManagementPort);
         }));
     }
@@ -83,7 +90,7 @@ public static partial class ConfigurationModule
         {
             if (options.BaseUrl.Length == 0 && environment.IsDevelopment())
             {
-                options.BaseUrl = FormattableString.Invariant($"http://127.0.0.1:{options.Port}");
+                options.BaseUrl = FormattableString.Invariant($"{(options.Certificate.Length > 0 ? "https" : "http")}://127.0.0.1:{options.Port}");
             }
         }
     }

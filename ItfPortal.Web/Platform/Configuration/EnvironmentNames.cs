@@ -27,6 +27,8 @@ public static class EnvironmentNames
         ["PORTAL_PORT"] = "Site:Port",
         ["PORTAL_MANAGEMENT_PORT"] = "Site:ManagementPort",
         ["PORTAL_TRUSTED_PROXIES"] = "Site:TrustedProxies",
+        ["PORTAL_CERTIFICATE"] = "Site:Certificate",
+        ["PORTAL_CERTIFICATE_KEY"] = "Site:CertificateKey",
         ["DEMO_ACCOUNTS"] = "Demo:Accounts",
     }.ToFrozenDictionary();
 

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
 
 namespace ItfPortal.Web.Platform.Configuration;
@@ -29,6 +31,15 @@ public sealed class SiteOptions
     /// believed. The default is none. Environment: <c>PORTAL_TRUSTED_PROXIES</c>.
     /// </summary>
     public string TrustedProxies { get; set; } = "";
+
+    /// <summary>
+    /// A PEM file with the certificate to serve https with, followed by those above it. The default is none: plain http behind
+    /// a proxy. Environment: <c>PORTAL_CERTIFICATE</c>.
+    /// </summary>
+    public string Certificate { get; set; } = "";
+
+    /// <summary>The PEM file of its private key. Environment: <c>PORTAL_CERTIFICATE_KEY</c>.</summary>
+    public string CertificateKey { get; set; } = "";
 
     /// <summary><see cref="BaseUrl"/> parsed.</summary>
     public Uri BaseUri => new(BaseUrl, UriKind.Absolute);
@@ -64,6 +75,7 @@ public sealed class SiteOptionsValidator : IValidateOptions<SiteOptions>
         {
             errors.Add(nameof(options.ManagementPort), "is the same as Site:Port", "another port, 5081 by default");
         }
+        CheckCertificate(options, errors);
         foreach (var proxy in options.TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (!(proxy.Contains('/', StringComparison.Ordinal) ? IPNetwork.TryParse(proxy, out _) : IPAddress.TryParse(proxy, out _)))
@@ -72,6 +84,23 @@ public sealed class SiteOptionsValidator : IValidateOptions<SiteOptions>
             }
         }
         return errors.Result();
+    }
+
+    private static void CheckCertificate(SiteOptions options, OptionErrors errors)
+    {
+        if (options.Certificate.Length == 0 && options.CertificateKey.Length == 0)
+        {
+            return;
+        }
+        const string Good = "two PEM files that belong together, or neither";
+        try
+        {
+            using var certificate = X509Certificate2.CreateFromPemFile(options.Certificate, options.CertificateKey);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            errors.Add(nameof(options.Certificate), $"cannot be used with its key ({exception.Message})", Good);
+        }
     }
 
     private static void CheckBaseUrl(SiteOptions options, OptionErrors errors)
