@@ -79,6 +79,9 @@ replicas() {
   printf '%s' "${REPLICAS:-1}"
 }
 
+# The scheme of the site's address: https when TLS=1 is given.
+scheme() { if [[ ${TLS:-} == 1 ]]; then printf https; else printf http; fi; }
+
 require_settings() {
   [[ -r $ENV_FILE ]] || fail "There is no $ENV_FILE yet." "Run: make portal-up"
   load_settings
