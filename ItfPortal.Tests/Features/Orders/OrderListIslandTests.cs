@@ -5,6 +5,7 @@ using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol;
 using ItfPortal.Web.Features.Orders;
 using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Security;
 
 namespace ItfPortal.Tests.Features.Orders;
 
@@ -75,10 +76,37 @@ public sealed class OrderListIslandTests : IAsyncLifetime
     [Fact]
     public void Failed_SessionEnded_AWayToSignIn()
     {
-        _world.Tryton.Page = _ => throw new TrytonSessionExpiredException();
-        Render().Find(".panel-state a.primary").GetAttribute("href").Should().Be("/connexion?raison=session");
         _world.Session.Current = null;
-        Render().Find(".panel-state").TextContent.Should().Contain("Votre session a pris fin");
+        var list = Render();
+        list.Find(".panel-state").TextContent.Should().Contain("Votre session a pris fin");
+        list.Find(".panel-state a.primary").GetAttribute("href").Should().Be("/connexion?raison=session");
+    }
+
+    [Fact]
+    public void Failed_TrytonForgotTheSession_PasswordInPlace()
+    {
+        _world.Tryton.Page = _ => throw new TrytonSessionExpiredException();
+        Render(interactive: false).Find(".panel-state a.primary").GetAttribute("href").Should().Be("/connexion?raison=session", "without a circuit");
+        var list = Render();
+        _world.Again.Answer = PasswordAnswer.Unavailable;
+
+        list.Find("#again-password").Change("my password");
+        list.Find("dialog form").Submit();
+        list.Find("dialog [role=alert]").TextContent.Should().Contain("ne répond pas");
+        list.Find("#again-password").GetAttribute("value").Should().Be("my password", "it may be right");
+
+        _world.Again.Answer = PasswordAnswer.Refused;
+        list.Find("dialog form").Submit();
+        list.Find("dialog [role=alert]").TextContent.Should().Contain("ne correspond pas");
+        (list.Find("#again-password").GetAttribute("value") ?? "").Should().BeEmpty();
+
+        _world.Again.Answer = PasswordAnswer.Accepted;
+        _world.Tryton.Page = _ => Task.FromResult(TestData.Page(TestData.Row()));
+        list.Find("#again-password").Change("the right one");
+        list.Find("dialog form").Submit();
+        list.FindAll("tr.line").Should().HaveCount(1);
+        list.FindAll("dialog").Should().BeEmpty();
+        _world.Again.Tried.Should().Equal("my password", "my password", "the right one");
     }
 
     [Fact]

@@ -34,6 +34,8 @@ internal sealed class OrdersWorld
 
     public FakeSession Session { get; } = new();
 
+    public FakePasswordAgain Again { get; } = new();
+
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(TestData.Now));
 
     public List<string> Log { get; } = [];
@@ -53,6 +55,7 @@ internal sealed class OrdersWorld
         services.AddSingleton<IGenerations>(Generations);
         services.AddSingleton<ILiveFeed>(Feed);
         services.AddSingleton<ICurrentSession>(Session);
+        services.AddSingleton<IPasswordAgain>(Again);
         services.AddSingleton<IPartyCache>(Cache);
         services.AddScoped<ReaderCulture>();
         services.AddOrders(new ConfigurationBuilder().Build());

@@ -208,7 +208,7 @@ public sealed class BoardIslandTests : IAsyncLifetime
         agent.JSInterop.Mode = JSRuntimeMode.Loose;
         agent.Services.AddLocalization().AddLogging();
         agent.Services.AddSingleton(TimeProvider.System).AddSingleton<ILiveFeed>(_feed.Broadcaster).AddSingleton<IGenerations>(_feed.Generations);
-        agent.Services.AddSingleton(_projection).AddSingleton(_partyCache).AddSingleton<IBoardClient>(_tryton).AddSingleton<ICurrentSession>(_session);
+        agent.Services.AddSingleton(_projection).AddSingleton(_partyCache).AddSingleton<IBoardClient>(_tryton).AddSingleton<ICurrentSession>(_session).AddSingleton<IPasswordAgain>(new FakePasswordAgain());
         agent.Services.AddSingleton<TrytonPulse>().AddScoped<TrytonGuard>().AddScoped<BoardService>().AddScoped<ReaderCulture>();
         agent.Services.AddFeature<BoardFeature, BoardState>().AddEffects<BoardEffects>();
         agent.SetRendererInfo(new RendererInfo("Server", isInteractive: true));

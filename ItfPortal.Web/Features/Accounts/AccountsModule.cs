@@ -29,6 +29,7 @@ public static class AccountsModule
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<KnownDevices>();
         services.AddSingleton<SignInService>();
+        services.AddScoped<IPasswordAgain, PasswordAgain>();
         services.AddSingleton<DemoPeople>();
         services.AddAuthentication(SessionAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);

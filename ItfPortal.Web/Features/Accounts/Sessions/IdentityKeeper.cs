@@ -11,7 +11,9 @@ namespace ItfPortal.Web.Features.Accounts.Sessions;
 /// <summary>
 /// Keeps what sessions know of their person true: an access event of somebody makes each of their sessions ask Tryton
 /// again; no grant left or refused there = ended everywhere; other grants = stored, tabs reload. A gap in the feed makes
-/// everybody's ask. Grants that begin or end by their dates raise no event: identities in use are asked for every 10
+/// everybody's ask. A Tryton session that is gone ends the portal's, unless nothing was heard of
+/// the person while the feed speaks: then Tryton forgot it by age or by its administrator, and the open page asks for the password in place
+/// (<see cref="IPasswordAgain"/>). Grants that begin or end by their dates raise no event: identities in use are asked for every 10
 /// minutes, and every 60 seconds while the feed is down.
 /// </summary>
 internal sealed partial class IdentityKeeper(
@@ -19,6 +21,9 @@ internal sealed partial class IdentityKeeper(
     IOptions<PortalSessionOptions> options, ILogger<IdentityKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
+
+    // Of whom access events were heard since the last round.
+    private readonly HashSet<int> _heard = [];
 
     // Null stands for everybody.
     private readonly System.Threading.Channels.Channel<int?> _users = System.Threading.Channels.Channel.CreateUnbounded<int?>();
@@ -42,6 +47,7 @@ internal sealed partial class IdentityKeeper(
                 {
                     // More than one batch was due.
                 }
+                _heard.Clear();
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -79,6 +85,10 @@ internal sealed partial class IdentityKeeper(
         {
             await store.MarkIdentityDueAsync(user, cancellationToken);
             _users.Reader.TryRead(out _);
+            if (user is { } one)
+            {
+                _heard.Add(one);
+            }
         }
         var age = feed.Status == LiveStatus.Reconnecting ? options.Value.IdentityWithoutFeed : options.Value.IdentityWithFeed;
         await store.MarkOldIdentitiesDueAsync([.. sessions.InUse.Union(circuits.Sessions)], age, cancellationToken);
@@ -110,6 +120,10 @@ internal sealed partial class IdentityKeeper(
                 circuits.Reload(session.Id);
             }
         }
+        catch (TrytonSessionExpiredException) when (feed.Status != LiveStatus.Reconnecting && !_heard.Contains(session.Identity.User))
+        {
+            LogAsleep(session.Id);
+        }
         catch (Exception exception) when (exception is TrytonSessionExpiredException or TrytonAccessDeniedException)
         {
             await ender.EndAsync(session.Id, "tryton", cancellationToken);
@@ -123,6 +137,9 @@ internal sealed partial class IdentityKeeper(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Grants of session {SessionId} changed")]
     private partial void LogChanged(string sessionId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} has no session in Tryton any more: its page asks for the password")]
+    private partial void LogAsleep(string sessionId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Grants of session {SessionId} could not be read again: {Problem}")]
     private partial void LogUnanswered(string sessionId, string problem);

@@ -48,6 +48,9 @@ internal sealed partial class SessionSignals(
             case "changed":
                 circuits.Reload(id);
                 break;
+            case "renewed":
+                // The same person with another key: forgetting the old one was all.
+                break;
             default:
                 LogUnknown(payload.Length);
                 break;

@@ -17,7 +17,7 @@ namespace ItfPortal.Web.Features.Accounts.Sessions;
 /// </summary>
 internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secrets, IOptions<PortalSessionOptions> options)
 {
-    /// <summary>Payload: <c>ended</c> or <c>changed</c>, a space, the session's id.</summary>
+    /// <summary>Payload: <c>ended</c>, <c>changed</c> or <c>renewed</c>, a space, the session's id.</summary>
     public const string Channel = "portal_session";
 
     private const string Purpose = "session";
@@ -97,6 +97,21 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
             "update sessions set ended_at = now(), end_reason = @reason where id = @key and ended_at is null returning id",
             new { key, reason }, "ended", cancellationToken);
         return ended.Count > 0;
+    }
+
+    /// <summary>Gives a living session another Tryton session of the same person.</summary>
+    /// <returns>Whether it was alive.</returns>
+    public async Task<bool> RenewAsync(string id, SessionToken token, CancellationToken cancellationToken)
+    {
+        if (SessionKey.ToBytes(id) is not { } key)
+        {
+            return false;
+        }
+        var renewed = await UpdateAsync(
+            "update sessions set tryton_key = @sealedKey, key_id = @KeyId, identity_due_at = now() where id = @key and user_id = @UserId and ended_at is null returning id",
+            new { key, token.UserId, secrets.KeyId, sealedKey = secrets.Seal(Purpose, Encoding.UTF8.GetBytes(token.Key), key) },
+            "renewed", cancellationToken);
+        return renewed.Count > 0;
     }
 
     /// <summary>Ends what nobody used for too long or what is too old.</summary>

@@ -1,0 +1,17 @@
+using ItfPortal.Web.Platform.Security;
+
+namespace ItfPortal.Tests.Support;
+
+/// <summary>Answers a password as told, and remembers what was tried.</summary>
+internal sealed class FakePasswordAgain : IPasswordAgain
+{
+    public PasswordAnswer Answer { get; set; } = PasswordAnswer.Accepted;
+
+    public List<string> Tried { get; } = [];
+
+    public Task<PasswordAnswer> TryAsync(string password, CancellationToken cancellationToken)
+    {
+        Tried.Add(password);
+        return Task.FromResult(Answer);
+    }
+}

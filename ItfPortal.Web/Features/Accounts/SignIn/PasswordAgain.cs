@@ -1,0 +1,70 @@
+using System.Globalization;
+using ItfPortal.Tryton.Protocol;
+using ItfPortal.Tryton.Sessions;
+using ItfPortal.Web.Features.Accounts.Sessions;
+using ItfPortal.Web.Platform.Security;
+
+namespace ItfPortal.Web.Features.Accounts.SignIn;
+
+/// <summary>Signs the circuit's person in to Tryton again. Counted like a sign-in from a known device: that session's own count.</summary>
+internal sealed partial class PasswordAgain(
+    ICurrentSession current, ISessionClient tryton, SessionStore store, PortalSessions sessions, SignInThrottle throttle,
+    ILogger<PasswordAgain> logger) : IPasswordAgain
+{
+    public async Task<PasswordAnswer> TryAsync(string password, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(password);
+        if (await current.GetAsync(cancellationToken) is not { } session)
+        {
+            return PasswordAnswer.Ended;
+        }
+        if (password.Length is 0 or > SignInForm.MaxPassword
+            || await throttle.BeginAsync(session.Token.Login, session.Id, cancellationToken) is not { } counted)
+        {
+            return PasswordAnswer.Refused;
+        }
+        // From here on not tied to the page: a session opened in Tryton must be kept or closed.
+        var answer = await OpenAsync(session, password);
+        await (answer switch
+        {
+            PasswordAnswer.Refused => throttle.FailedAsync(counted, CancellationToken.None),
+            PasswordAnswer.Unavailable => throttle.UnansweredAsync(counted, CancellationToken.None),
+            _ => throttle.SucceededAsync(counted, CancellationToken.None),
+        });
+        return answer;
+    }
+
+    private async Task<PasswordAnswer> OpenAsync(PortalSession session, string password)
+    {
+        try
+        {
+            var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+            var token = await tryton.SignInAsync(new SignInRequest(session.Token.Login, password, language, null), CancellationToken.None);
+            if (token.UserId == session.Identity.User && await store.RenewAsync(session.Id, token, CancellationToken.None))
+            {
+                sessions.Forget(session.Id);
+                LogRenewed(session.Id);
+                return PasswordAnswer.Accepted;
+            }
+            // Signed out meanwhile, or the login is somebody else's by now.
+            await tryton.SignOutAsync(token, CancellationToken.None);
+            return PasswordAnswer.Ended;
+        }
+        catch (TrytonException exception) when (exception
+            is TrytonSignInRefusedException or TrytonRateLimitedException or TrytonAccessDeniedException or TrytonLoginParameterException)
+        {
+            return PasswordAnswer.Refused;
+        }
+        catch (TrytonException exception)
+        {
+            LogUnavailable(exception.Message);
+            return PasswordAnswer.Unavailable;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} has a new session in Tryton")]
+    private partial void LogRenewed(string sessionId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A password could not be tried: {Problem}")]
+    private partial void LogUnavailable(string problem);
+}
