@@ -24,6 +24,13 @@ public sealed class TrytonOptions
     /// <summary>Password of the service user. Environment: <c>TRYTON_PASSWORD</c>.</summary>
     public string ServicePassword { get; set; } = "";
 
+    /// <summary>
+    /// Versions below the floor that are used all the same, as <c>common.server.version</c> writes them, separated by commas: for packages
+    /// whose maker has mended them without changing the number, as Debian 13's 7.0.30. The default is none. The floor: 7.0.40, 7.4.21,
+    /// 7.6.11 or any later series. Environment: <c>TRYTON_ALLOWED_VERSIONS</c>.
+    /// </summary>
+    public string AllowedVersions { get; set; } = "";
+
     /// <summary>How much of Tryton the portal uses at once, and how long it waits.</summary>
     public TrytonLimits Limits { get; set; } = new();
 }

@@ -1,3 +1,4 @@
+using ItfPortal.Tryton.Protocol.Servers;
 using Microsoft.Extensions.Options;
 
 namespace ItfPortal.Tryton;
@@ -42,6 +43,11 @@ internal sealed class TrytonOptionsValidator : IValidateOptions<TrytonOptions>
         if (options.ServicePassword.Length == 0)
         {
             faults.Add("Tryton:ServicePassword (TRYTON_PASSWORD) must be the password of the service user");
+        }
+
+        if (TrytonServer.Allowed(options.AllowedVersions).Any(version => ServerVersion.Parse(version) is null))
+        {
+            faults.Add("Tryton:AllowedVersions (TRYTON_ALLOWED_VERSIONS) must be empty or versions of Tryton such as 7.0.30, separated by commas");
         }
 
         CheckLimits(options.Limits, faults);

@@ -1,10 +1,14 @@
 using System.Net;
 using ItfPortal.Tryton;
 using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol;
+using ItfPortal.Tryton.Protocol.Servers;
+using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Resilience;
 using ItfPortal.Tryton.Sessions;
+using ItfPortal.Tryton.Warnings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -15,8 +19,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="IEventsClient"/> and
-    /// <see cref="IEventDetailReader"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
+    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="IEventsClient"/>,
+    /// <see cref="IEventDetailReader"/>, <see cref="IModelClient"/>, <see cref="IReportClient"/> and <see cref="IWarningClient"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
     /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
     /// <param name="services">Where to register.</param>
@@ -37,6 +41,7 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<TrytonTelemetry>();
         services.TryAddSingleton<ErrorParser>();
         services.TryAddSingleton<AnswerReader>();
+        services.TryAddSingleton<TrytonServer>();
         services.TryAddSingleton<JsonRpcTransport>();
         services.TryAddSingleton<ServiceSession>();
         services.TryAddSingleton<ISessionClient, SessionClient>();
@@ -44,6 +49,9 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<IBoardClient, BoardClient>();
         services.TryAddSingleton<IEventsClient, EventsClient>();
         services.TryAddSingleton<IEventDetailReader, EventDetailReader>();
+        services.TryAddSingleton<IModelClient, ModelClient>();
+        services.TryAddSingleton<IReportClient, ReportClient>();
+        services.TryAddSingleton<IWarningClient, WarningClient>();
         return services;
     }
 
@@ -55,6 +63,7 @@ public static class TrytonServiceCollectionExtensions
         options.PortalKey = Named("TRYTON_PORTAL_KEY", options.PortalKey);
         options.ServiceUser = Named("TRYTON_USER", options.ServiceUser);
         options.ServicePassword = Named("TRYTON_PASSWORD", options.ServicePassword);
+        options.AllowedVersions = Named("TRYTON_ALLOWED_VERSIONS", options.AllowedVersions);
 
         // The section wins: who writes it means it. An explicit null in a file binds as null, whatever the property's type says.
         string Named(string name, string? bound) => string.IsNullOrEmpty(bound) ? configuration[name] ?? "" : bound;

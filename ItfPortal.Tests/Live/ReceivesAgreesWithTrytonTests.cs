@@ -29,6 +29,7 @@ public class ReceivesAgreesWithTrytonTests
             ["Tryton:LoginRpcUrl"] = Stack.TrytonLoginRpcUrl,
             ["Tryton:Database"] = Stack.TrytonDatabase,
             ["Tryton:PortalKey"] = Stack.Get("TRYTON_PORTAL_KEY"),
+            ["Tryton:AllowedVersions"] = Stack.Get("TRYTON_ALLOWED_VERSIONS"),
             ["Tryton:ServiceUser"] = Stack.Get("TRYTON_USER"),
             ["Tryton:ServicePassword"] = Stack.Get("TRYTON_PASSWORD"),
         }).Build()).BuildServiceProvider();

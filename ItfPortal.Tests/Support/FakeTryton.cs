@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,7 @@ public sealed class FakeTryton : IAsyncDisposable
     private readonly ConcurrentQueue<FakeRequest> _requests = new();
     private readonly ConcurrentQueue<FakeAnswer> _script = new();
     private readonly ConcurrentDictionary<string, FakeAnswer> _always = new();
+    private readonly ConcurrentQueue<string> _versionPaths = new();
     private readonly SemaphoreSlim _arrivals = new(0);
 
     private FakeTryton(WebApplication app)
@@ -30,8 +32,14 @@ public sealed class FakeTryton : IAsyncDisposable
     /// <summary>Its root.</summary>
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
-    /// <summary>Every request so far, in the order of arrival.</summary>
+    /// <summary>Every request so far, in the order of arrival, but for questions for the version.</summary>
     public IReadOnlyList<FakeRequest> Requests => [.. _requests];
+
+    /// <summary>What the client asks before anything else; outside the script, so that a test counts its own calls only.</summary>
+    public FakeAnswer Version { get; set; } = FakeAnswers.Result("\"7.0.56\"");
+
+    /// <summary>Paths at which the version was asked for.</summary>
+    public IReadOnlyList<string> VersionPaths => [.. _versionPaths];
 
     public static async Task<FakeTryton> StartAsync()
     {
@@ -84,11 +92,19 @@ public sealed class FakeTryton : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
-        using var body = await JsonDocument.ParseAsync(http.Request.Body);
+        await using var plain = http.Request.Headers.ContentEncoding == "gzip"
+            ? new GZipStream(http.Request.Body, CompressionMode.Decompress) : http.Request.Body;
+        using var body = await JsonDocument.ParseAsync(plain);
         var root = body.RootElement.Clone();
         var request = new FakeRequest(
             http.Request.Path, root.GetProperty("id").GetInt64(), root.GetProperty("method").GetString()!, root.GetProperty("params"),
             http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString(), StringComparer.OrdinalIgnoreCase));
+        if (request.Method == "common.server.version" && !_always.ContainsKey(request.Method))
+        {
+            _versionPaths.Enqueue(request.Path);
+            await Version(http, request);
+            return;
+        }
         _requests.Enqueue(request);
         _arrivals.Release();
         var answer = _script.TryDequeue(out var scripted) ? scripted

@@ -2,9 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ItfPortal.Tryton;
 using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol;
+using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Sessions;
+using ItfPortal.Tryton.Warnings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,12 +21,13 @@ public sealed class FakeTrytonClients : IAsyncDisposable
     private readonly ServiceProvider _provider;
     private readonly KeptLog _log = new();
 
-    public FakeTrytonClients(Uri url, Action<TrytonLimits>? limits = null, Uri? signInUrl = null)
+    public FakeTrytonClients(Uri url, Action<TrytonLimits>? limits = null, Uri? signInUrl = null, string? allowedVersions = null, TimeProvider? time = null)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Tryton:RpcUrl"] = url.ToString(),
             ["Tryton:LoginRpcUrl"] = signInUrl?.ToString(),
+            ["Tryton:AllowedVersions"] = allowedVersions,
             ["Tryton:Database"] = "itf",
             ["Tryton:PortalKey"] = PortalKey,
             ["Tryton:ServiceUser"] = "portal-service",
@@ -31,6 +35,7 @@ public sealed class FakeTrytonClients : IAsyncDisposable
         }).Build();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log));
+        services.AddSingleton(time ?? TimeProvider.System);
         services.AddTryton(configuration);
         services.PostConfigure<TrytonOptions>(options => limits?.Invoke(options.Limits));
         _provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
@@ -45,6 +50,12 @@ public sealed class FakeTrytonClients : IAsyncDisposable
     public IBoardClient Board => _provider.GetRequiredService<IBoardClient>();
 
     public IEventsClient Events => _provider.GetRequiredService<IEventsClient>();
+
+    public IModelClient Models => _provider.GetRequiredService<IModelClient>();
+
+    public IReportClient Reports => _provider.GetRequiredService<IReportClient>();
+
+    public IWarningClient Warnings => _provider.GetRequiredService<IWarningClient>();
 
     public IMeterFactory Meters => _provider.GetRequiredService<IMeterFactory>();
 

@@ -70,7 +70,6 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [InlineData("{}")]
     [InlineData("17")]
     [InlineData("[null, null]")]
-    [InlineData("""["RateLimitException", []]""")]
     public async Task Error_OfAnyOtherForm_IsAServerFault(string error)
     {
         _tryton.Then(Error(error));

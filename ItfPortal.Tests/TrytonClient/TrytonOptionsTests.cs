@@ -41,6 +41,7 @@ public sealed class TrytonOptionsTests
     [InlineData("TRYTON_DATABASE", "a/b", "Tryton:Database")]
     [InlineData("TRYTON_PORTAL_KEY", "short", "Tryton:PortalKey")]
     [InlineData("TRYTON_PORTAL_KEY", "0123456789abcdef0123456789abcdef\n", "Tryton:PortalKey")]
+    [InlineData("TRYTON_ALLOWED_VERSIONS", "7.0.30, seven", "Tryton:AllowedVersions")]
     [InlineData("Tryton:Limits:Reads", "0", "Tryton:Limits:Reads")]
     [InlineData("Tryton:Limits:SignIns", "101", "Tryton:Limits:SignIns")]
     [InlineData("Tryton:Limits:Waiting", "0", "Tryton:Limits:Waiting")]

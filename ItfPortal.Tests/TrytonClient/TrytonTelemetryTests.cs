@@ -16,7 +16,7 @@ public sealed class TrytonTelemetryTests
         var outcomes = new List<string>();
         using var listener = Listen(clients, (instrument, _, tags) =>
         {
-            if (instrument == "tryton.call.duration")
+            if (instrument == "tryton.call.duration" && !tags["model"]!.Equals("common.server"))
             {
                 lock (outcomes)
                 {
@@ -74,7 +74,7 @@ public sealed class TrytonTelemetryTests
         lock (seen)
         {
             // Other tests run beside this one.
-            var mine = seen.Should().ContainSingle(a => a.TraceId == parent.TraceId).Which;
+            var mine = seen.Should().ContainSingle(a => a.TraceId == parent.TraceId && a.DisplayName != "common.server/version").Which;
             (mine.DisplayName, mine.Kind).Should().Be(("itf_portal.order/confirm", ActivityKind.Client));
             mine.TagObjects.Select(t => t.Key).Should().BeEquivalentTo("rpc.system", "rpc.service", "rpc.method", "tryton.outcome");
         }

@@ -62,6 +62,26 @@ public sealed class WireValueTests
     public void Object_ClassNotFirst_IsStillRead() =>
         Read("""{"day":3,"__class__":"date","month":2,"year":2026}""").Should().Be(new DateOnly(2026, 2, 3));
 
+    [Fact]
+    public void Number_BeyondSixtyFourBits_IsADecimal_AndOneBeyondThat_IsRefused()
+    {
+        Read("18446744073709551616").Should().Be(18446744073709551616m);
+        Read("1e3").Should().Be(1000.0);
+        FluentActions.Invoking(() => Read(new string('9', 40))).Should().Throw<JsonException>();
+        FluentActions.Invoking(() => Read("1e999")).Should().Throw<JsonException>();
+    }
+
+    [Fact]
+    public void Class_WrittenWithEscapes_IsTheSameClass() =>
+        Read("""{"__cl\u0061ss__":"d\u0061te","ye\u0061r":2026,"month":2,"day":3}""").Should().Be(new DateOnly(2026, 2, 3));
+
+    [Fact]
+    public void Values_MoreThanAnAnswerMayHold_AreRefused()
+    {
+        var lists = "[" + string.Join(',', Enumerable.Repeat("[]", WireValue.MostValues)) + "]";
+        FluentActions.Invoking(() => Read(lists)).Should().Throw<JsonException>();
+    }
+
     [Theory]
     [InlineData("""{"__class__":"Decimal","decimal":"NaN"}""")]
     [InlineData("""{"__class__":"Decimal","decimal":"1E+400"}""")]

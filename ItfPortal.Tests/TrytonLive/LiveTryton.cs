@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using ItfPortal.Tests.Support;
 using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
+using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Sessions;
+using ItfPortal.Tryton.Warnings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,7 +26,7 @@ public sealed class LiveTryton : IDisposable
     public LiveTryton()
     {
         // Asked for by name, so that a missing one is named.
-        var settings = new[] { "TRYTON_RPC_URL", "TRYTON_LOGIN_RPC_URL", "TRYTON_DATABASE", "TRYTON_PORTAL_KEY", "TRYTON_USER", "TRYTON_PASSWORD" }
+        var settings = new[] { "TRYTON_RPC_URL", "TRYTON_LOGIN_RPC_URL", "TRYTON_DATABASE", "TRYTON_PORTAL_KEY", "TRYTON_USER", "TRYTON_PASSWORD", "TRYTON_ALLOWED_VERSIONS" }
             .ToDictionary(name => name, string? (name) => Stack.Get(name));
         Stack.Get("DEMO_ACCOUNTS");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
@@ -44,6 +47,12 @@ public sealed class LiveTryton : IDisposable
     public IBoardClient Board => _provider.GetRequiredService<IBoardClient>();
 
     public IEventsClient Events => _provider.GetRequiredService<IEventsClient>();
+
+    public IModelClient Models => _provider.GetRequiredService<IModelClient>();
+
+    public IReportClient Reports => _provider.GetRequiredService<IReportClient>();
+
+    public IWarningClient Warnings => _provider.GetRequiredService<IWarningClient>();
 
     /// <summary>One demo person by login.</summary>
     public static DemoPerson Person(string login) => Stack.People.Single(person => person.Login.StartsWith(login + "@", StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using ItfPortal.Tryton.Protocol.Servers;
 using Microsoft.Extensions.Logging;
 
 namespace ItfPortal.Tryton.Protocol;
@@ -11,13 +12,19 @@ internal sealed partial class ErrorParser(ILogger<ErrorParser> logger)
     private const int LongestLogged = 300;
 
     /// <summary>What an HTTP status other than 200 means for this call.</summary>
-    public static TrytonException OfStatus(HttpStatusCode status, TrytonCall call) => status switch
+    public static TrytonException OfStatus(HttpStatusCode status, TrytonCall call, ServerDialect dialect, TimeSpan? retryAfter = null) => status switch
     {
         HttpStatusCode.Unauthorized when call.Kind == CallKind.SignIn => new TrytonSignInRefusedException(),
         HttpStatusCode.Unauthorized => new TrytonSessionExpiredException(),
         HttpStatusCode.Forbidden => new TrytonAccessDeniedException($"{call} is closed to this person"),
-        HttpStatusCode.TooManyRequests => new TrytonRateLimitedException(),
-        _ => new TrytonTransportException($"Tryton answered HTTP {(int)status} to {call}") { Failure = FailureOf(status) },
+        HttpStatusCode.TooManyRequests => new TrytonRateLimitedException { RetryAfter = retryAfter },
+        _ when status == dialect.ClosedMethod && !call.IsCommon => new TrytonAccessDeniedException($"{call} is not offered by the server"),
+        _ => new TrytonTransportException($"Tryton answered HTTP {(int)status} to {call}")
+        {
+            Failure = FailureOf(status),
+            Status = status,
+            RetryAfter = retryAfter,
+        },
     };
 
     /// <summary>What an <c>error</c> array means: <c>[name, arguments]</c>, or <c>[words, traceback]</c> for a fault of the server's.</summary>
@@ -35,6 +42,8 @@ internal sealed partial class ErrorParser(ILogger<ErrorParser> logger)
                 return new TrytonLoginParameterException(Words(args, 0), Words(args, 1), Words(args, 2));
             case "ConcurrencyException":
                 return new TrytonConcurrencyException(args.ValueKind == JsonValueKind.String ? args.GetString()! : Words(args, 0));
+            case "RateLimitException":
+                return new TrytonRateLimitedException();
             default:
                 LogServerFault(call.Model, call.Method, FirstLine(name));
                 return new TrytonServerException($"Tryton failed in {call}");
@@ -42,9 +51,12 @@ internal sealed partial class ErrorParser(ILogger<ErrorParser> logger)
     }
 
     // 404 is what the dispatcher answers at sign-in when PostgreSQL does not.
-    private static TransportFailure FailureOf(HttpStatusCode status) =>
-        status is HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError
-            ? TransportFailure.ServerFault : TransportFailure.Unreadable;
+    private static TransportFailure FailureOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.RequestTimeout or HttpStatusCode.GatewayTimeout => TransportFailure.TimedOut,
+        HttpStatusCode.NotFound or >= HttpStatusCode.InternalServerError => TransportFailure.ServerFault,
+        _ => TransportFailure.Unreadable,
+    };
 
     private static JsonElement Item(JsonElement array, int index) =>
         array.ValueKind == JsonValueKind.Array && index < array.GetArrayLength() ? array[index] : default;

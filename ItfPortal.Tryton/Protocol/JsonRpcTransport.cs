@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
+using ItfPortal.Tryton.Protocol.Servers;
 using ItfPortal.Tryton.Resilience;
 using ItfPortal.Tryton.Sessions;
 using Microsoft.Extensions.Logging;
@@ -10,7 +11,7 @@ namespace ItfPortal.Tryton.Protocol;
 /// <summary>Sends calls to Tryton and reads the answers. Knows the wire; knows nobody: the session is an argument of each call.</summary>
 internal sealed partial class JsonRpcTransport(
     IHttpClientFactory clients, IOptions<TrytonOptions> options, CallPipelines pipelines, TrytonTelemetry telemetry, AnswerReader answers,
-    ILogger<JsonRpcTransport> logger)
+    TrytonServer server, TimeProvider time, ILogger<JsonRpcTransport> logger)
 {
     /// <summary>Name of the HTTP client for everything but sign-ins.</summary>
     public const string Calls = "ItfPortal.Tryton";
@@ -32,10 +33,35 @@ internal sealed partial class JsonRpcTransport(
     public async Task<T?> CallAsync<T>(
         TrytonCall call, SessionToken? session, JsonTypeInfo<RpcAnswer<T>> shape, CancellationToken cancellationToken)
     {
+        var dialect = await server.DialectAsync(AskServerAsync, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(call, token => SendAsync(call, session, shape, dialect, token), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the server for its version, whatever is known already.</summary>
+    /// <returns>As the server writes it.</returns>
+    /// <exception cref="TrytonUnsupportedServerException">It is too old.</exception>
+    /// <exception cref="TrytonTransportException">It gave no usable answer.</exception>
+    public async Task<string> ServerVersionAsync(CancellationToken cancellationToken)
+    {
+        var answer = await AskServerAsync(cancellationToken).ConfigureAwait(false);
+        answer.Checked();
+        return answer.Text;
+    }
+
+    private Task<TrytonServer.Answer> AskServerAsync(CancellationToken cancellationToken)
+    {
+        var call = new TrytonCall("common.server", "version", CallKind.Read);
+        return RunAsync(call, token => server.AskAsync(AtAsync, token), cancellationToken);
+
+        async Task<string> AtAsync(ServerDialect dialect, CancellationToken token) =>
+            await SendAsync(call, null, TrytonJson.Default.RpcAnswerString, dialect, token).ConfigureAwait(false) ?? throw Unreadable.Answer(call);
+    }
+
+    private async Task<T> RunAsync<T>(TrytonCall call, Func<CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
         try
         {
-            return await telemetry.RecordAsync(call, () =>
-                pipelines.RunAsync(call.Kind, token => SendAsync(call, session, shape, token), cancellationToken)).ConfigureAwait(false);
+            return await telemetry.RecordAsync(call, () => pipelines.RunAsync(call.Kind, send, cancellationToken)).ConfigureAwait(false);
         }
         catch (TrytonTransportException e)
         {
@@ -45,10 +71,10 @@ internal sealed partial class JsonRpcTransport(
     }
 
     private async Task<T?> SendAsync<T>(
-        TrytonCall call, SessionToken? session, JsonTypeInfo<RpcAnswer<T>> shape, CancellationToken cancellationToken)
+        TrytonCall call, SessionToken? session, JsonTypeInfo<RpcAnswer<T>> shape, ServerDialect dialect, CancellationToken cancellationToken)
     {
         var id = Interlocked.Increment(ref _lastId);
-        using var request = RpcRequest.Create(_addresses.Of(call), call, session, id, _portalKey);
+        using var request = RpcRequest.Create(_addresses.Of(call, dialect), call, session, id, _portalKey);
         try
         {
             var client = clients.CreateClient(call.Kind == CallKind.SignIn ? SignIns : Calls);
@@ -56,7 +82,7 @@ internal sealed partial class JsonRpcTransport(
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {
-                throw ErrorParser.OfStatus(response.StatusCode, call);
+                throw ErrorParser.OfStatus(response.StatusCode, call, dialect, RetryAfter(response));
             }
 
             if (response.Content.Headers.ContentType?.MediaType is not "application/json")
@@ -84,6 +110,13 @@ internal sealed partial class JsonRpcTransport(
             // SocketsHttpHandler's ConnectTimeout: nothing was sent.
             throw Broken(e, unreachable: true);
         }
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        var header = response.Headers.RetryAfter;
+        var wait = header?.Delta ?? (header?.Date - time.GetUtcNow());
+        return wait > TimeSpan.Zero ? wait : null;
     }
 
     private static TrytonTransportException Broken(Exception e, bool unreachable) =>

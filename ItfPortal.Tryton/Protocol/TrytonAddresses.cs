@@ -1,24 +1,29 @@
+using ItfPortal.Tryton.Protocol.Servers;
+
 namespace ItfPortal.Tryton.Protocol;
 
-/// <summary>Where each call goes: <c>/</c> for the server, <c>/database/</c> for the rest; sign-ins to their own process.</summary>
+/// <summary>Where each call goes: the root for the server, the database's name below it for the rest; sign-ins to their own process.</summary>
 internal sealed class TrytonAddresses
 {
-    private readonly Uri _server;
-    private readonly Uri _database;
-    private readonly Uri _signIn;
+    private readonly Dictionary<ServerDialect, (Uri Server, Uri Database, Uri SignIn)> _addresses = [];
 
     public TrytonAddresses(TrytonOptions options)
     {
-        _server = Root(options.RpcUrl);
-        _database = Below(_server, options.Database);
-        _signIn = options.LoginRpcUrl.Length > 0 ? Below(Root(options.LoginRpcUrl), options.Database) : _database;
+        var root = Root(options.RpcUrl);
+        var signIn = options.LoginRpcUrl.Length > 0 ? Root(options.LoginRpcUrl) : root;
+        var database = Uri.EscapeDataString(options.Database) + '/';
+        foreach (var dialect in new[] { ServerDialect.Plain, ServerDialect.RpcPath })
+        {
+            _addresses[dialect] = (new(root, dialect.Path), new(root, database + dialect.Path), new(signIn, database + dialect.Path));
+        }
     }
 
     /// <summary>The address of a call.</summary>
-    public Uri Of(TrytonCall call) =>
-        call.IsServerWide ? _server : call.Kind == CallKind.SignIn ? _signIn : _database;
+    public Uri Of(TrytonCall call, ServerDialect dialect)
+    {
+        var (server, database, signIn) = _addresses[dialect];
+        return call.IsServerWide ? server : call.Kind == CallKind.SignIn ? signIn : database;
+    }
 
     private static Uri Root(string text) => new(text.EndsWith('/') ? text : text + '/');
-
-    private static Uri Below(Uri root, string database) => new(root, Uri.EscapeDataString(database) + '/');
 }

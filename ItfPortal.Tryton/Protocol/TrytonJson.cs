@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol.Wire;
+using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Sessions;
 
 namespace ItfPortal.Tryton.Protocol;
@@ -15,7 +16,7 @@ namespace ItfPortal.Tryton.Protocol;
     Converters =
     [
         typeof(DecimalConverter), typeof(DateConverter), typeof(DateTimeConverter), typeof(TimeConverter), typeof(TimeSpanConverter),
-        typeof(BytesConverter), typeof(TransactionIdConverter), typeof(AnyConverter), typeof(PortalEventConverter),
+        typeof(BytesConverter), typeof(TransactionIdConverter), typeof(AnyConverter), typeof(PortalEventConverter), typeof(PrintedReportConverter),
         typeof(SaleStateConverter), typeof(ShipmentStateConverter), typeof(InvoiceStateConverter), typeof(LineKindConverter),
         typeof(StaffRoleConverter), typeof(PortalRoleConverter), typeof(GrantScopeConverter),
     ])]
@@ -27,6 +28,7 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<BoardPage>))]
 [JsonSerializable(typeof(RpcAnswer<Customer[]>))]
 [JsonSerializable(typeof(RpcAnswer<EventBatch>))]
+[JsonSerializable(typeof(RpcAnswer<PrintedReport>))]
 internal sealed partial class TrytonJson : JsonSerializerContext
 {
     /// <summary>Deeper answers are refused; the deepest that the contract has is about ten.</summary>

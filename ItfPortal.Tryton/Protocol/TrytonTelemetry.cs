@@ -80,6 +80,7 @@ internal sealed class TrytonTelemetry : IDisposable
         TrytonUserWarningException => "user_warning",
         TrytonConcurrencyException => "concurrency",
         TrytonServerException => "server_error",
+        TrytonUnsupportedServerException => "unsupported_server",
         OperationCanceledException => "cancelled",
         _ => "fault",
     };

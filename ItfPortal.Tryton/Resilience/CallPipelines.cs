@@ -18,6 +18,7 @@ internal sealed partial class CallPipelines : IDisposable
 {
     private static readonly ResiliencePropertyKey<CancellationToken> s_caller = new("caller");
     private static readonly TimeSpan[] s_retryDelays = [TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(800)];
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromSeconds(10);
 
     private readonly TimeProvider _time;
     private readonly ILogger<CallPipelines> _logger;
@@ -122,8 +123,16 @@ internal sealed partial class CallPipelines : IDisposable
         ShouldHandle = new PredicateBuilder().Handle<TrytonTransportException>(e => e.Failure
             is TransportFailure.NoAnswer or TransportFailure.Unreachable or TransportFailure.ServerFault),
         MaxRetryAttempts = s_retryDelays.Length,
-        DelayGenerator = static arguments => new(s_retryDelays[arguments.AttemptNumber] * Jitter()),
+        DelayGenerator = static arguments => new(Delay(arguments.AttemptNumber, arguments.Outcome.Exception as TrytonTransportException)),
     };
+
+    // Retry-After is honoured up to 10 seconds, as Tryton's own client does; the read's time goes on running meanwhile.
+    private static TimeSpan Delay(int attempt, TrytonTransportException? failure)
+    {
+        var own = s_retryDelays[attempt] * Jitter();
+        var asked = failure?.RetryAfter ?? TimeSpan.Zero;
+        return asked > own ? (asked < s_longestDelay ? asked : s_longestDelay) : own;
+    }
 
     private CircuitBreakerStrategyOptions Breaker() => new()
     {

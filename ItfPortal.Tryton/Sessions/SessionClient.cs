@@ -8,14 +8,14 @@ internal sealed class SessionClient(JsonRpcTransport transport) : ISessionClient
     /// <inheritdoc/>
     public async Task<SessionToken> SignInAsync(SignInRequest request, CancellationToken cancellationToken)
     {
-        var parameters = new Dictionary<string, object?> { ["password"] = request.Password };
-        var call = new TrytonCall("common.db", "login", CallKind.SignIn, request.Login, parameters, request.Language)
+        var call = new TrytonCall("common.db", "login", CallKind.SignIn, request.Login, request.Parameters(), request.Language)
         {
             VisitorAddress = request.VisitorAddress,
         };
         return await transport.CallAsync(call, null, TrytonJson.Default.RpcAnswerObject, cancellationToken).ConfigureAwait(false)
-            is List<object?> and [long and > 0 and <= int.MaxValue and var user, string { Length: > 0 } key]
-            ? new SessionToken(request.Login, (int)user, key) : throw Unreadable.Answer(call);
+            // Newer series add the address of their bus.
+            is List<object?> and [long and > 0 and <= int.MaxValue and var user, string { Length: > 0 } key, .. { Count: <= 1 }]
+            ? new SessionToken(request.Login, (int)user, key) { Language = request.Language } : throw Unreadable.Answer(call);
     }
 
     /// <inheritdoc/>
@@ -42,10 +42,5 @@ internal sealed class SessionClient(JsonRpcTransport transport) : ISessionClient
     }
 
     /// <inheritdoc/>
-    public async Task<string> ServerVersionAsync(CancellationToken cancellationToken)
-    {
-        var call = new TrytonCall("common.server", "version", CallKind.Read);
-        return await transport.CallAsync(call, null, TrytonJson.Default.RpcAnswerString, cancellationToken).ConfigureAwait(false)
-            ?? throw Unreadable.Answer(call);
-    }
+    public Task<string> ServerVersionAsync(CancellationToken cancellationToken) => transport.ServerVersionAsync(cancellationToken);
 }

@@ -9,7 +9,7 @@ internal sealed class DecimalConverter : JsonConverter<decimal>
     public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.StartObject => TaggedObject.Read(ref reader).ToDecimal(),
-        JsonTokenType.String => TaggedObject.ParseDecimal(reader.GetString()),
+        JsonTokenType.String => TaggedObject.ReadDecimalText(ref reader),
         JsonTokenType.Number when reader.TryGetDecimal(out var value) => value,
         _ => throw new JsonException("A decimal was expected"),
     };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections;
 using System.Globalization;
 using System.Text.Json;
@@ -9,6 +10,8 @@ namespace ItfPortal.Tryton.Protocol.Wire;
 /// <c>Decimal</c> ↔ decimal, <c>date</c> ↔ <see cref="DateOnly"/>, <c>datetime</c> ↔ <see cref="DateTime"/> in UTC,
 /// <c>time</c> ↔ <see cref="TimeOnly"/>, <c>timedelta</c> ↔ <see cref="TimeSpan"/>, <c>bytes</c> ↔ byte[],
 /// whole numbers ↔ long, other numbers ↔ double, arrays ↔ List, objects ↔ Dictionary. Python keeps microseconds: finer ticks are cut off.
+/// Whole numbers beyond 64 bits, which Python has, are read as decimal while they fit. Also written: the other whole-number types, float,
+/// <see cref="DateTimeOffset"/> as its UTC time, any read-only memory of bytes. Source: trytond/protocols/jsonrpc.py.
 /// </remarks>
 internal static class WireValue
 {
@@ -22,43 +25,78 @@ internal static class WireValue
             case bool b: writer.WriteBooleanValue(b); break;
             case int i: writer.WriteNumberValue(i); break;
             case long l: writer.WriteNumberValue(l); break;
+            case byte or sbyte or short or ushort or uint: writer.WriteNumberValue(Convert.ToInt64(value, CultureInfo.InvariantCulture)); break;
+            case ulong u: writer.WriteNumberValue(u); break;
             case double d: writer.WriteNumberValue(d); break;
+            case float f: writer.WriteNumberValue(f); break;
             case string s: writer.WriteStringValue(s); break;
             case decimal m: WriteDecimal(writer, m); break;
             case DateOnly d: WriteDate(writer, d); break;
             case DateTime t: WriteDateTime(writer, t); break;
+            case DateTimeOffset t: WriteDateTime(writer, t.UtcDateTime); break;
             case TimeOnly t: WriteTime(writer, t); break;
             case TimeSpan t: WriteTimeSpan(writer, t); break;
             case byte[] b: WriteBytes(writer, b); break;
+            case ReadOnlyMemory<byte> b: WriteBytes(writer, b.Span); break;
             case IReadOnlyDictionary<string, object?> map: WriteMap(writer, map); break;
             case IEnumerable list: WriteList(writer, list); break;
             default: throw new NotSupportedException($"{value.GetType()} has no form in Tryton's JSON");
         }
     }
 
+    /// <summary>Most values, of all levels, that one answer may hold: an answer of nothing but empty lists takes thirty times its bytes in memory.</summary>
+    public const int MostValues = 500_000;
+
     /// <summary>Reads the value on which the reader stands. An object of a class that is not known stays a dictionary, as in Tryton.</summary>
     /// <exception cref="JsonException">Not a value that fits.</exception>
-    public static object? Read(ref Utf8JsonReader reader) => reader.TokenType switch
+    public static object? Read(ref Utf8JsonReader reader)
     {
-        JsonTokenType.Null => (object?)null,
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
-        JsonTokenType.String => reader.GetString(),
-        JsonTokenType.Number when reader.TryGetInt64(out var whole) => whole,
-        JsonTokenType.Number => reader.GetDouble(),
-        JsonTokenType.StartArray => ReadList(ref reader),
-        JsonTokenType.StartObject => TaggedObject.Peek(reader) switch
+        var left = MostValues;
+        return Read(ref reader, ref left);
+    }
+
+    private static object? Read(ref Utf8JsonReader reader, ref int left)
+    {
+        if (--left < 0)
         {
-            "Decimal" => TaggedObject.Read(ref reader).ToDecimal(),
-            "date" => TaggedObject.Read(ref reader).ToDate(),
-            "datetime" => TaggedObject.Read(ref reader).ToDateTime(),
-            "time" => TaggedObject.Read(ref reader).ToTime(),
-            "timedelta" => TaggedObject.Read(ref reader).ToTimeSpan(),
-            "bytes" => TaggedObject.Read(ref reader).ToBytes(),
-            _ => ReadMap(ref reader),
-        },
-        _ => throw new JsonException("A value was expected"),
-    };
+            throw new JsonException("More values than an answer may hold");
+        }
+
+        return reader.TokenType switch
+        {
+            JsonTokenType.Null => (object?)null,
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            JsonTokenType.String => reader.GetString(),
+            JsonTokenType.Number => ReadNumber(ref reader),
+            JsonTokenType.StartArray => ReadList(ref reader, ref left),
+            JsonTokenType.StartObject => TaggedObject.Peek(reader) switch
+            {
+                TaggedClass.Decimal => TaggedObject.Read(ref reader).ToDecimal(),
+                TaggedClass.Date => TaggedObject.Read(ref reader).ToDate(),
+                TaggedClass.DateTime => TaggedObject.Read(ref reader).ToDateTime(),
+                TaggedClass.Time => TaggedObject.Read(ref reader).ToTime(),
+                TaggedClass.TimeDelta => TaggedObject.Read(ref reader).ToTimeSpan(),
+                TaggedClass.Bytes => TaggedObject.Read(ref reader).ToBytes(),
+                _ => ReadMap(ref reader, ref left),
+            },
+            _ => throw new JsonException("A value was expected"),
+        };
+    }
+
+    // Python's numbers have no end; what neither type can hold exactly enough is refused rather than bent.
+    private static object ReadNumber(ref Utf8JsonReader reader)
+    {
+        if (reader.TryGetInt64(out var whole))
+        {
+            return whole;
+        }
+
+        var digits = reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan;
+        return digits.IndexOfAny((byte)'.', (byte)'e', (byte)'E') < 0
+            ? reader.TryGetDecimal(out var large) ? large : throw new JsonException("A number that does not fit")
+            : reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw new JsonException("A number that does not fit");
+    }
 
     /// <summary>Writes a <c>Decimal</c>. Never a JSON number: Python would make a float of it.</summary>
     public static void WriteDecimal(Utf8JsonWriter writer, decimal value)
@@ -103,7 +141,7 @@ internal static class WireValue
     }
 
     /// <summary>Writes <c>bytes</c>.</summary>
-    public static void WriteBytes(Utf8JsonWriter writer, byte[] value)
+    public static void WriteBytes(Utf8JsonWriter writer, ReadOnlySpan<byte> value)
     {
         Start(writer, "bytes"u8);
         writer.WriteBase64String("base64"u8, value);
@@ -154,25 +192,25 @@ internal static class WireValue
         writer.WriteEndArray();
     }
 
-    private static List<object?> ReadList(ref Utf8JsonReader reader)
+    private static List<object?> ReadList(ref Utf8JsonReader reader, ref int left)
     {
         var list = new List<object?>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            list.Add(Read(ref reader));
+            list.Add(Read(ref reader, ref left));
         }
 
         return list;
     }
 
-    private static Dictionary<string, object?> ReadMap(ref Utf8JsonReader reader)
+    private static Dictionary<string, object?> ReadMap(ref Utf8JsonReader reader, ref int left)
     {
         var map = new Dictionary<string, object?>(StringComparer.Ordinal);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var key = reader.GetString()!;
             reader.Read();
-            map[key] = Read(ref reader);
+            map[key] = Read(ref reader, ref left);
         }
 
         return map;

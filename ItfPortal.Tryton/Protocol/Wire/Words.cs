@@ -11,7 +11,11 @@ namespace ItfPortal.Tryton.Protocol.Wire;
 internal sealed class Words<T>(params (T Value, string Word)[] pairs)
     where T : struct, Enum
 {
-    private readonly FrozenDictionary<string, T> _values = pairs.ToFrozenDictionary(p => p.Word, p => p.Value, StringComparer.Ordinal);
+    private const int LongestWord = 64;
+
+    private readonly FrozenDictionary<string, T>.AlternateLookup<ReadOnlySpan<char>> _values =
+        pairs.ToFrozenDictionary(p => p.Word, p => p.Value, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+
     private readonly FrozenDictionary<T, string> _words = pairs.ToFrozenDictionary(p => p.Value, p => p.Word);
 
     /// <summary>The word of a value.</summary>
@@ -20,6 +24,19 @@ internal sealed class Words<T>(params (T Value, string Word)[] pairs)
 
     /// <summary>The value of a word, or null for one that is not known.</summary>
     public T? Find(string? word) => word is not null && _values.TryGetValue(word, out var value) ? value : null;
+
+    /// <summary>The value of the text on which the reader stands, without making a string of it; null for one that is not known.</summary>
+    public T? Find(ref Utf8JsonReader reader)
+    {
+        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+        if (reader.TokenType != JsonTokenType.String || length > LongestWord)
+        {
+            return null;
+        }
+
+        Span<char> word = stackalloc char[LongestWord];
+        return _values.TryGetValue(word[..reader.CopyString(word)], out var value) ? value : null;
+    }
 }
 
 /// <summary>Every word that the portal and Tryton share (docs/tryton-api.md), in one place.</summary>
@@ -73,8 +90,7 @@ internal abstract class WordConverter<T>(Words<T> words) : JsonConverter<T>
     where T : struct, Enum
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        (reader.TokenType == JsonTokenType.String ? words.Find(reader.GetString()) : null)
-        ?? throw new JsonException($"Not a word of {typeof(T).Name}");
+        words.Find(ref reader) ?? throw new JsonException($"Not a word of {typeof(T).Name}");
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(words[value]);
 }

@@ -17,6 +17,7 @@ public static class EnvironmentNames
         ["TRYTON_PORTAL_KEY"] = "Tryton:PortalKey",
         ["TRYTON_USER"] = "Tryton:ServiceUser",
         ["TRYTON_PASSWORD"] = "Tryton:ServicePassword",
+        ["TRYTON_ALLOWED_VERSIONS"] = "Tryton:AllowedVersions",
         ["TRYTON_FEED_URL"] = "Feed:Url",
         ["PORTAL_DB_URL"] = "PortalDatabase:Url",
         ["REDIS_URL"] = "Redis:Url",
