@@ -2,7 +2,7 @@
 # Variables are given after the command: make portal-up PORTAL_PORT=5090
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help portal-up portal-down portal-reset portal-logs portal-shell portal-test portal-bench portal-lint something-happen
+.PHONY: help portal-up portal-down portal-reset portal-logs portal-shell portal-test portal-bench portal-lint something-happen compose-up compose-down
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -33,3 +33,9 @@ portal-lint: ## Formatting, analyzers and checkers of C#, Python and the scripts
 
 something-happen: ## Let staff change an order: VERB=confirm|ship|post|note ORDER=2041 RATE=2 ARGS=…
 	@scripts/something-happen
+
+compose-up: ## The same parts in containers, where Docker is: ENVIRONMENT=development|staging|production
+	@scripts/compose up
+
+compose-down: ## Stop the containers of ENVIRONMENT; the data stays
+	@scripts/compose down

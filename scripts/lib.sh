@@ -73,6 +73,19 @@ load_settings() {
   done
 }
 
+# need NAME...: each of them is set, or NAME_FILE names a file that holds it, as containers are given their secrets.
+need() {
+  local name file
+  for name in "$@"; do
+    file=${name}_FILE
+    if [[ -z ${!name:-} && -n ${!file:-} ]]; then
+      [[ -r ${!file} ]] || fail "$file names ${!file}, which cannot be read."
+      declare -g "$name=$(cat "${!file}")"
+    fi
+    [[ -n ${!name:-} ]] || fail "$name is not set, nor ${name}_FILE."
+  done
+}
+
 # replicas: how many portals are wanted.
 replicas() {
   [[ ${REPLICAS:-1} =~ ^[1-9]$ ]] || fail "REPLICAS=$REPLICAS is not a number of portals." 'One to nine: make portal-up REPLICAS=2'
