@@ -14,6 +14,14 @@ internal sealed partial class ComposeProject
 {
     public static readonly string[] Environments = ["development", "staging", "production"];
 
+    /// <summary>Variables of the portal that no container is given.</summary>
+    public static readonly string[] NotForContainers =
+    [
+        "DEMO_ACCOUNTS", // the sign-in page offers the demo people to visitors on loopback only, and no visitor of a container is
+        "PORTAL_CERTIFICATE", "PORTAL_CERTIFICATE_KEY", // Traefik speaks https
+        "TRYTON_ALLOWED_VERSIONS", // for Debian's packages; the official image is above the floor
+    ];
+
     private static readonly Dictionary<string, ComposeProject> s_projects = Environments.ToDictionary(name => name, name => new ComposeProject(name));
 
     private ComposeProject(string environment)
