@@ -16,7 +16,7 @@ namespace ItfPortal.Tryton.Protocol;
     Converters =
     [
         typeof(DecimalConverter), typeof(DateConverter), typeof(DateTimeConverter), typeof(TimeConverter), typeof(TimeSpanConverter),
-        typeof(BytesConverter), typeof(TransactionIdConverter), typeof(AnyConverter), typeof(PortalEventConverter), typeof(PrintedReportConverter),
+        typeof(BytesConverter), typeof(TransactionIdConverter), typeof(AnyConverter), typeof(PortalEventConverter), typeof(PrintedReportConverter), typeof(OrderRowConverter),
         typeof(SaleStateConverter), typeof(ShipmentStateConverter), typeof(InvoiceStateConverter), typeof(LineKindConverter),
         typeof(StaffRoleConverter), typeof(PortalRoleConverter), typeof(GrantScopeConverter),
     ])]

@@ -8,6 +8,11 @@ if (verb == FloorHost.Verb)
     await FloorHost.ServeAsync(args[1]);
     return;
 }
+if (verb == AnswersHost.Verb)
+{
+    await AnswersHost.ServeAsync(args[1]);
+    return;
+}
 var number = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : (int?)null;
 if (verb is "live" or "all")
 {
@@ -20,4 +25,8 @@ if (verb is "list" or "all")
 if (verb is "memory" or "all")
 {
     await MemoryBench.RunAsync(number ?? 500);
+}
+if (verb is "client" or "all")
+{
+    await ClientBench.RunAsync(number ?? 3000);
 }

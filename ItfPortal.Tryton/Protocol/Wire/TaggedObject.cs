@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 
@@ -40,12 +39,18 @@ internal enum TaggedClass
 /// </remarks>
 internal struct TaggedObject
 {
-    // Longer than any number that fits; longer texts are no numbers of ours.
-    private const int LongestShortText = 64;
+    private const int Year = 1, Month = 2, Day = 3, Hour = 4, Minute = 5, Second = 6, Microsecond = 7, Decimal = 8, Seconds = 9, Base64 = 10;
 
-    private int? _year, _month, _day, _hour, _minute, _second, _microsecond;
-    private decimal? _decimal;
-    private decimal? _seconds;
+    // In the order in which Tryton writes them.
+    private static readonly MemberNames s_names = new(
+        "__class__", "year", "month", "day", "hour", "minute", "second", "microsecond", "decimal", "seconds", "base64");
+
+    // Longer than any number that fits.
+    private const int LongestNumber = 64;
+
+    private int _present;
+    private int _year, _month, _day, _hour, _minute, _second, _microsecond;
+    private decimal _number;
     private byte[]? _bytes;
 
     /// <summary>The class so far.</summary>
@@ -60,9 +65,13 @@ internal struct TaggedObject
         }
 
         var tagged = default(TaggedObject);
+        var next = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            tagged.ReadMember(ref reader);
+            var member = s_names.Find(ref reader, next);
+            reader.Read();
+            tagged.ReadMember(member, ref reader);
+            next = member > 0 ? member + 1 : First(tagged.Class);
         }
 
         return tagged;
@@ -96,147 +105,142 @@ internal struct TaggedObject
     }
 
     /// <summary>As <c>decimal.Decimal</c>; exponents are allowed, not-a-number and what is beyond 28 digits before the point are not.</summary>
-    public readonly decimal ToDecimal() => Need(Of(TaggedClass.Decimal)._decimal);
+    public readonly decimal ToDecimal()
+    {
+        Need(TaggedClass.Decimal, 1 << Decimal);
+        return _number;
+    }
 
     /// <summary>As <c>datetime.date</c>.</summary>
-    public readonly DateOnly ToDate() => Checked(Of(TaggedClass.Date), static t => new DateOnly(Need(t._year), Need(t._month), Need(t._day)));
+    public readonly DateOnly ToDate()
+    {
+        Need(TaggedClass.Date, 1 << Year | 1 << Month | 1 << Day);
+        return DateOnly.FromDateTime(Midnight());
+    }
 
     /// <summary>As <c>datetime.datetime</c>, which is naive UTC.</summary>
-    public readonly DateTime ToDateTime() => Checked(Of(TaggedClass.DateTime), static t =>
-        new DateTime(Need(t._year), Need(t._month), Need(t._day), t._hour ?? 0, t._minute ?? 0, t._second ?? 0, DateTimeKind.Utc)
-            .AddTicks(Microseconds(t._microsecond)));
+    public readonly DateTime ToDateTime()
+    {
+        Need(TaggedClass.DateTime, 1 << Year | 1 << Month | 1 << Day);
+        return Midnight().AddTicks(TimeOfDay());
+    }
 
     /// <summary>As <c>datetime.time</c>.</summary>
-    public readonly TimeOnly ToTime() => Checked(Of(TaggedClass.Time), static t =>
-        new TimeOnly(Need(t._hour), t._minute ?? 0, t._second ?? 0).Add(TimeSpan.FromTicks(Microseconds(t._microsecond))));
+    public readonly TimeOnly ToTime()
+    {
+        Need(TaggedClass.Time, 1 << Hour);
+        return new TimeOnly(TimeOfDay());
+    }
 
     /// <summary>As <c>datetime.timedelta</c>.</summary>
-    public readonly TimeSpan ToTimeSpan() => Checked(Of(TaggedClass.TimeDelta), static t =>
-        new TimeSpan((long)decimal.Round(Need(t._seconds) * TimeSpan.TicksPerSecond)));
+    public readonly TimeSpan ToTimeSpan()
+    {
+        Need(TaggedClass.TimeDelta, 1 << Seconds);
+        return _number is > -LongestSeconds and < LongestSeconds
+            ? new TimeSpan((long)decimal.Round(_number * TimeSpan.TicksPerSecond)) : OfEnds(_number);
+    }
 
     /// <summary>As <c>bytes</c>.</summary>
-    public readonly byte[] ToBytes() => Of(TaggedClass.Bytes)._bytes ?? throw new JsonException("bytes without base64");
+    public readonly byte[] ToBytes()
+    {
+        Need(TaggedClass.Bytes, 1 << Base64);
+        return _bytes!;
+    }
 
     /// <summary>A decimal written as text, on which the reader stands.</summary>
     public static decimal ReadDecimalText(ref Utf8JsonReader reader)
     {
-        Span<byte> buffer = stackalloc byte[LongestShortText];
-        return reader.TokenType == JsonTokenType.String
-            && decimal.TryParse(buffer[..ShortText(ref reader, buffer)], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value : throw new JsonException("Not a decimal that fits");
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            Span<byte> buffer = stackalloc byte[LongestNumber];
+            var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+            if (length <= LongestNumber
+                && decimal.TryParse(buffer[..reader.CopyString(buffer)], NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            {
+                return value;
+            }
+        }
+
+        throw new JsonException("Not a decimal that fits");
     }
 
-    private static TaggedClass ClassOf(ref Utf8JsonReader reader)
-    {
-        Span<byte> buffer = stackalloc byte[LongestShortText];
-        ReadOnlySpan<byte> name = buffer[..ShortText(ref reader, buffer)];
-        return name.SequenceEqual("Decimal"u8) ? TaggedClass.Decimal
-            : name.SequenceEqual("date"u8) ? TaggedClass.Date
-            : name.SequenceEqual("datetime"u8) ? TaggedClass.DateTime
-            : name.SequenceEqual("time"u8) ? TaggedClass.Time
-            : name.SequenceEqual("timedelta"u8) ? TaggedClass.TimeDelta
-            : name.SequenceEqual("bytes"u8) ? TaggedClass.Bytes
-            : TaggedClass.Unknown;
-    }
+    private const decimal LongestSeconds = long.MaxValue / TimeSpan.TicksPerSecond;
 
-    // Copies a text without its escapes and says how long it is; nothing of one too long to mean anything here.
-    private static int ShortText(ref readonly Utf8JsonReader reader, scoped Span<byte> buffer)
-    {
-        var length = reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
-        return length <= buffer.Length ? reader.CopyString(buffer) : 0;
-    }
-
-    private readonly TaggedObject Of(TaggedClass kind) =>
-        Class == kind ? this : throw new JsonException($"A value of class {kind} was expected");
-
-    private static T Need<T>(T? value)
-        where T : struct => value ?? throw new JsonException("A member of a __class__ object is missing");
-
-    private static long Microseconds(int? value) => value is null or (>= 0 and < 1_000_000)
-        ? (value ?? 0) * TimeSpan.TicksPerMicrosecond : throw new JsonException("Out of range");
-
-    private static T Checked<T>(TaggedObject tagged, Func<TaggedObject, T> make)
+    // The last second of what a TimeSpan can hold needs care with its fraction.
+    private static TimeSpan OfEnds(decimal seconds)
     {
         try
         {
-            return make(tagged);
+            return new TimeSpan((long)decimal.Round(seconds * TimeSpan.TicksPerSecond));
         }
-        catch (Exception e) when (e is ArgumentOutOfRangeException or OverflowException)
+        catch (OverflowException e)
         {
             throw new JsonException("Out of range", e);
         }
     }
 
-    private void ReadMember(ref Utf8JsonReader reader)
+    // Where the members of a class begin.
+    private static int First(TaggedClass kind) => kind switch
     {
-        Span<byte> buffer = stackalloc byte[LongestShortText];
-        ReadOnlySpan<byte> name = buffer[..ShortText(ref reader, buffer)];
-        reader.Read();
-        if (name.SequenceEqual("__class__"u8))
+        TaggedClass.Decimal => Decimal,
+        TaggedClass.Time => Hour,
+        TaggedClass.TimeDelta => Seconds,
+        TaggedClass.Bytes => Base64,
+        _ => Year,
+    };
+
+    private static TaggedClass ClassOf(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("Decimal"u8) ? TaggedClass.Decimal
+        : reader.ValueTextEquals("date"u8) ? TaggedClass.Date
+        : reader.ValueTextEquals("datetime"u8) ? TaggedClass.DateTime
+        : reader.ValueTextEquals("time"u8) ? TaggedClass.Time
+        : reader.ValueTextEquals("timedelta"u8) ? TaggedClass.TimeDelta
+        : reader.ValueTextEquals("bytes"u8) ? TaggedClass.Bytes
+        : TaggedClass.Unknown;
+
+    private readonly void Need(TaggedClass kind, int members)
+    {
+        if (Class != kind || (_present & members) != members)
         {
-            Class = reader.TokenType == JsonTokenType.String ? ClassOf(ref reader) : throw new JsonException("A text was expected");
-        }
-        else if (name.SequenceEqual("decimal"u8))
-        {
-            _decimal = ReadDecimalText(ref reader);
-        }
-        else if (name.SequenceEqual("base64"u8))
-        {
-            _bytes = Bytes(ref reader);
-        }
-        else if (name.SequenceEqual("seconds"u8))
-        {
-            _seconds = Seconds(ref reader);
-        }
-        else if (!ReadPartOfTime(name, ref reader))
-        {
-            Skip(ref reader);
+            throw new JsonException($"A whole value of class {kind} was expected");
         }
     }
 
-    private bool ReadPartOfTime(scoped ReadOnlySpan<byte> name, ref Utf8JsonReader reader)
+    private readonly DateTime Midnight() =>
+        _year is >= 1 and <= 9999 && _month is >= 1 and <= 12 && _day >= 1 && _day <= DateTime.DaysInMonth(_year, _month)
+            ? new DateTime(_year, _month, _day, 0, 0, 0, DateTimeKind.Utc) : throw new JsonException("Out of range");
+
+    private readonly long TimeOfDay() =>
+        _hour is >= 0 and < 24 && _minute is >= 0 and < 60 && _second is >= 0 and < 60 && _microsecond is >= 0 and < 1_000_000
+            ? (((((_hour * 60L) + _minute) * 60) + _second) * TimeSpan.TicksPerSecond) + (_microsecond * TimeSpan.TicksPerMicrosecond)
+            : throw new JsonException("Out of range");
+
+    private void ReadMember(int member, ref Utf8JsonReader reader)
     {
-        if (name.SequenceEqual("year"u8))
+        switch (member)
         {
-            _year = Number(ref reader);
-        }
-        else if (name.SequenceEqual("month"u8))
-        {
-            _month = Number(ref reader);
-        }
-        else if (name.SequenceEqual("day"u8))
-        {
-            _day = Number(ref reader);
-        }
-        else if (name.SequenceEqual("hour"u8))
-        {
-            _hour = Number(ref reader);
-        }
-        else if (name.SequenceEqual("minute"u8))
-        {
-            _minute = Number(ref reader);
-        }
-        else if (name.SequenceEqual("second"u8))
-        {
-            _second = Number(ref reader);
-        }
-        else if (name.SequenceEqual("microsecond"u8))
-        {
-            _microsecond = Number(ref reader);
-        }
-        else
-        {
-            return false;
+            case 0: Class = reader.TokenType == JsonTokenType.String ? ClassOf(ref reader) : throw new JsonException("A text was expected"); break;
+            case Year: _year = Number(ref reader); break;
+            case Month: _month = Number(ref reader); break;
+            case Day: _day = Number(ref reader); break;
+            case Hour: _hour = Number(ref reader); break;
+            case Minute: _minute = Number(ref reader); break;
+            case Second: _second = Number(ref reader); break;
+            case Microsecond: _microsecond = Number(ref reader); break;
+            case Decimal: _number = ReadDecimalText(ref reader); break;
+            case Seconds: _number = SecondsOf(ref reader); break;
+            case Base64: _bytes = Bytes(ref reader); break;
+            default: Skip(ref reader); return;
         }
 
-        return true;
+        _present |= 1 << member;
     }
 
     private static int Number(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var value)
             ? value : throw new JsonException("A whole number was expected");
 
-    private static decimal Seconds(ref Utf8JsonReader reader) =>
+    private static decimal SecondsOf(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.Number && reader.TryGetDecimal(out var value)
             ? value : throw new JsonException("A number was expected");
 
@@ -253,7 +257,7 @@ internal struct TaggedObject
         try
         {
             var written = reader.CopyString(rented);
-            return Base64.DecodeFromUtf8InPlace(rented.AsSpan(0, written), out var decoded) == OperationStatus.Done
+            return System.Buffers.Text.Base64.DecodeFromUtf8InPlace(rented.AsSpan(0, written), out var decoded) == OperationStatus.Done
                 ? rented.AsSpan(0, decoded).ToArray() : throw new JsonException("Not base64");
         }
         finally

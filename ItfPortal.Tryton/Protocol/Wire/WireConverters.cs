@@ -6,7 +6,10 @@ namespace ItfPortal.Tryton.Protocol.Wire;
 /// <summary>Numeric fields. Read leniently, because Tryton's own code mixes <c>Decimal</c>, floats and texts; written as <c>Decimal</c>.</summary>
 internal sealed class DecimalConverter : JsonConverter<decimal>
 {
-    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
+    public override decimal Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    /// <summary>The number on which the reader stands.</summary>
+    public static decimal Read(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.StartObject => TaggedObject.Read(ref reader).ToDecimal(),
         JsonTokenType.String => TaggedObject.ReadDecimalText(ref reader),

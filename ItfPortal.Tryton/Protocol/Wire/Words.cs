@@ -25,6 +25,10 @@ internal sealed class Words<T>(params (T Value, string Word)[] pairs)
     /// <summary>The value of a word, or null for one that is not known.</summary>
     public T? Find(string? word) => word is not null && _values.TryGetValue(word, out var value) ? value : null;
 
+    /// <summary>As <see cref="Find(ref Utf8JsonReader)"/>. An unknown word is an unreadable answer: guessing a state would be a lie on a page.</summary>
+    /// <exception cref="JsonException">Not one of the words.</exception>
+    public T Read(ref Utf8JsonReader reader) => Find(ref reader) ?? throw new JsonException($"Not a word of {typeof(T).Name}");
+
     /// <summary>The value of the text on which the reader stands, without making a string of it; null for one that is not known.</summary>
     public T? Find(ref Utf8JsonReader reader)
     {
@@ -85,12 +89,12 @@ internal static class Words
         (EventArea.Payment, "payment"), (EventArea.Document, "document"), (EventArea.Message, "message"), (EventArea.Access, "access"));
 }
 
-/// <summary>An enumeration by its words. An unknown word is an unreadable answer: guessing a state would be a lie on a page.</summary>
+/// <summary>An enumeration by its words.</summary>
 internal abstract class WordConverter<T>(Words<T> words) : JsonConverter<T>
     where T : struct, Enum
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        words.Find(ref reader) ?? throw new JsonException($"Not a word of {typeof(T).Name}");
+        words.Read(ref reader);
 
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(words[value]);
 }
