@@ -2,7 +2,7 @@
 # Variables are given after the command: make portal-up PORTAL_PORT=5090
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help portal-up portal-down portal-reset portal-logs portal-shell portal-test portal-bench portal-lint something-happen compose-up compose-down
+.PHONY: help portal-up portal-down portal-reset portal-logs portal-shell portal-test portal-bench portal-lint something-happen compose-up compose-down demo-scale
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -39,3 +39,6 @@ compose-up: ## The same parts in containers, where Docker is: ENVIRONMENT=develo
 
 compose-down: ## Stop the containers of ENVIRONMENT; the data stays
 	@scripts/compose down
+
+demo-scale: ## Put a database with many orders in the running stack's place: ORDERS=100000, minutes, then kept
+	@scripts/demo-scale

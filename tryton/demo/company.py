@@ -132,14 +132,18 @@ def chart(world):
 
 
 def fiscal_years(world):
-    """The two years before, this one and the next; invoices are numbered F-2026-0001."""
+    """The two years before, this one and the next."""
+    open_years(world, range(world.today.year - 2, world.today.year + 2))
+
+
+def open_years(world, years):
+    """Open fiscal years with their sequences; invoices are numbered F-2026-0001."""
     pool = Pool()
     FiscalYear = pool.get('account.fiscalyear')
     Sequence = pool.get('ir.sequence')
     Strict = pool.get('ir.sequence.strict')
     move_type = xml('account', 'sequence_type_account_move')
     invoice_type = xml('account_invoice', 'sequence_type_account_invoice')
-    years = range(world.today.year - 2, world.today.year + 2)
 
     moves = Sequence.create([{
                 'name': "Écritures %s" % year,

@@ -53,6 +53,11 @@ CUSTOMERS = [
 
 
 def build(world):
+    create(world, CUSTOMERS)
+
+
+def create(world, customers):
+    """Create customers, entries as in CUSTOMERS, and note them and their sites in the world."""
     pool = Pool()
     Party = pool.get('party.party')
     languages = {lang.code: lang.id for lang in get('ir.lang').search([
@@ -74,7 +79,7 @@ def build(world):
 
     values = []
     for index, (code, name, lang, term, rule, office, sites) in enumerate(
-            CUSTOMERS):
+            customers):
         values.append({
                 'name': name,
                 'code': code,
@@ -90,14 +95,15 @@ def build(world):
                             ])],
                 'contact_mechanisms': [('create', [
                             {'type': 'phone',
-                                'value': '418 555-01%02d' % (50 + index)},
+                                'value': '418 555-01%02d' % (
+                                    (50 + index) % 100)},
                             {'type': 'email', 'value':
                                 'compta.%s@example.com' % code.lower()},
                             ])],
                 })
     with Transaction().set_context(company=world.company.id):
         parties = Party.create(values)
-        for (code, *_, sites), party in zip(CUSTOMERS, parties):
+        for (code, *_, sites), party in zip(customers, parties):
             world.parties[code] = party
             delivery = [a for a in party.addresses if a.delivery]
             for (key, *_), record in zip(sites, delivery):

@@ -5,7 +5,6 @@ import os
 import secrets
 from dataclasses import dataclass
 
-from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .world import get, xml
@@ -113,41 +112,47 @@ STAFF_GROUPS = [
 
 def build(world, service_login, service_password):
     """Create everybody and their grants; answer the rows of the accounts file."""
-    pool = Pool()
-    User = pool.get('res.user')
-    Access = pool.get('itf_portal.access')
-    languages = {lang.code: lang.id for lang in get('ir.lang').search([
-                ('code', 'in', ['fr', 'en'])])}
-    portal = xml('itf_portal', 'group_portal')
     service = xml('itf_portal', 'group_service')
+    rows = create(world, PEOPLE)
+    with Transaction().set_context(company=world.company.id):
+        save_user(get('res.user'), user(
+                world, service_login, "Portail (compte de service)",
+                service_password, 'fr', [service]))
+    return rows
+
+
+def create(world, people):
+    """Create people with their grants, and note them in the world; answer their rows of the accounts file."""
+    User = get('res.user')
+    Access = get('itf_portal.access')
+    portal = xml('itf_portal', 'group_portal')
     staff = [xml(module, fs_id) for module, fs_id in STAFF_GROUPS]
-
-    def user(login, name, password, language, groups, active=True):
-        return {
-            'login': login,
-            'name': name,
-            'email': login if '@' in login else None,
-            'password': password,
-            'language': languages[language],
-            'company': world.company.id,
-            'companies': [('add', [world.company.id])],
-            'groups': [('add', [group.id for group in groups])],
-            'active': active,
-            }
-
-    passwords = {p.login: password() for p in PEOPLE}
+    passwords = {p.login: password() for p in people}
     with Transaction().set_context(company=world.company.id):
         records = User.create([
-                user(p.login, p.name, passwords[p.login], p.language,
+                user(world, p.login, p.name, passwords[p.login], p.language,
                     staff if p.staff else [portal], p.active)
-                for p in PEOPLE])
-        world.people = {p.login: record for p, record in zip(PEOPLE, records)}
-        save_user(User, user(
-                service_login, "Portail (compte de service)",
-                service_password, 'fr', [service]))
+                for p in people])
+        world.people.update(
+            {p.login: record for p, record in zip(people, records)})
         Access.create([grant_values(world, p, grant)
-                for p in PEOPLE for grant in p.grants])
-    return [account(world, p, passwords[p.login]) for p in PEOPLE]
+                for p in people for grant in p.grants])
+    return [account(world, p, passwords[p.login]) for p in people]
+
+
+def user(world, login, name, password, language, groups, active=True):
+    found, = get('ir.lang').search([('code', '=', language)])
+    return {
+        'login': login,
+        'name': name,
+        'email': login if '@' in login else None,
+        'password': password,
+        'language': found.id,
+        'company': world.company.id,
+        'companies': [('add', [world.company.id])],
+        'groups': [('add', [group.id for group in groups])],
+        'active': active,
+        }
 
 
 def save_user(User, values):

@@ -18,10 +18,7 @@ DATABASE = 'itf_demo_tests'
 
 def start():
     """Copy the template and load the pool; queued tasks run inside the request, there is no worker."""
-    server(
-        'DROP DATABASE IF EXISTS %s WITH (FORCE)' % DATABASE,
-        'CREATE DATABASE %s TEMPLATE %s' % (
-            DATABASE, os.environ['TEST_TEMPLATE']))
+    create(DATABASE)
     from trytond.config import config
     config.update_etc(os.environ['TRYTOND_CONFIG'])
     config.set('queue', 'worker', 'False')
@@ -30,10 +27,18 @@ def start():
     Pool(DATABASE).init()
 
 
-def stop():
+def create(database):
+    """Make a copy of the template."""
+    server(
+        'DROP DATABASE IF EXISTS %s WITH (FORCE)' % database,
+        'CREATE DATABASE %s OWNER tryton TEMPLATE %s' % (
+            database, os.environ['TEST_TEMPLATE']))
+
+
+def stop(database=DATABASE):
     from trytond.pool import Pool
-    Pool.stop(DATABASE)
-    server('DROP DATABASE IF EXISTS %s WITH (FORCE)' % DATABASE)
+    Pool.stop(database)
+    server('DROP DATABASE IF EXISTS %s WITH (FORCE)' % database)
 
 
 def server(*statements):
@@ -50,23 +55,23 @@ def server(*statements):
 
 
 @contextmanager
-def transaction(login=None, **context):
-    """A read-only transaction: as the root user, or as the person of that login."""
+def transaction(login=None, database=DATABASE, readonly=True, **context):
+    """A transaction, read-only unless told: as the root user, or as the person of that login."""
     from trytond.pool import Pool
     from trytond.transaction import Transaction
     user = 0
     if login:
-        with Transaction().start(DATABASE, 0, readonly=True):
+        with Transaction().start(database, 0, readonly=True):
             found, = Pool().get('res.user').search([('login', '=', login)])
             user = found.id
     with Transaction().start(
-            DATABASE, user, readonly=True, context=context) as opened:
+            database, user, readonly=readonly, context=context) as opened:
         yield opened
 
 
-def select(statement, *parameters):
+def select(statement, *parameters, database=DATABASE):
     """The rows of a statement as dicts."""
-    with transaction() as opened:
+    with transaction(database=database) as opened:
         cursor = opened.connection.cursor()
         cursor.execute(statement, parameters)
         names = [column[0] for column in cursor.description]
@@ -105,7 +110,8 @@ def main():
     start()
     try:
         suite = unittest.defaultTestLoader.loadTestsFromNames([
-                'demo.test_plan', 'demo.test_demo', 'demo.test_deeds'])
+                'demo.test_plan', 'demo.test_demo', 'demo.test_volume',
+                'demo.test_scale', 'demo.test_deeds'])
         result = unittest.TextTestRunner(
             stream=sys.stdout, verbosity=2).run(suite)
     finally:
