@@ -27,6 +27,7 @@ def register():
         ir.ActionWizard,
         res.User,
         res.UserGroup,
+        party.Party,
         product.Template,
         product.Product,
         stock.Move,

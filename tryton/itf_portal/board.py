@@ -5,7 +5,7 @@ from trytond.pool import Pool
 from trytond.rpc import RPC
 from trytond.transaction import without_check_access
 
-from . import detail, event, facts, order, query
+from . import detail, event, facts, order, party, query
 from .facts import select
 from .scope import own_context
 
@@ -76,11 +76,13 @@ class Board(Model):
         if search:
             customers = [
                 c['id'] for c in cls._customers(asked['search'], limit=200)]
-            domain.append(['OR', search, ('party', 'in', customers)])
+            if customers:
+                search = ['OR', search, ('party', 'in', customers)]
+            domain.append(search)
         limit = asked['limit']
         with without_check_access():
-            ids = [s.id for s in Sale.search(
-                    domain + beyond, order=ordering, limit=limit + 1)]
+            ids = query.search_ids(
+                Sale, domain + beyond, ordering, limit + 1)
         further = len(ids) > limit
         ids = ids[:limit]
         changes = event.newest(ids)
@@ -139,11 +141,13 @@ class Board(Model):
         patterns = [
             '%' + word.replace('\\', '\\\\').replace('%', '\\%')
             .replace('_', '\\_') + '%' for word in words]
+        # one condition a word: of LIKE ALL no index knows anything
+        found = ''.join(
+            f'{party.SEARCH} LIKE %s AND ' for _ in patterns)
         return [
             {'id': r.id, 'name': r.name, 'code': r.code} for r in select(
                 'SELECT p.id, p.name, p.code FROM party_party p '
-                "WHERE lower(unaccent(concat_ws(' ', p.name, p.code))) "
-                'LIKE ALL(%s::text[]) '
-                'AND EXISTS (SELECT FROM sale_sale s WHERE s.party = p.id) '
+                f'WHERE {found}'
+                'EXISTS (SELECT FROM sale_sale s WHERE s.party = p.id) '
                 'ORDER BY lower(unaccent(p.name)), p.id LIMIT %s',
-                patterns, limit)]
+                *patterns, limit)]

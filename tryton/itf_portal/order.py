@@ -71,14 +71,22 @@ class Order(Model):
             domain.append(('portal_date', '<=', asked['to']))
 
         limit = asked['limit']
-        ids = [s.id for s in Sale.search(
-                domain + beyond, order=order, limit=limit + 1)]
+        # what is counted is also the beginning of the list
+        first = query.search_ids(
+            Sale, domain, order, query.COUNT_LIMIT + 1)
+        count = len(first)
+        if cursor is None:
+            ids = first[:limit + 1]
+        elif count <= query.COUNT_LIMIT:
+            ids = query.beyond_ids(
+                first, sort, descending, cursor, backwards, limit + 1)
+        else:
+            # so many hits that reading on from the position meets them soon
+            ids = query.search_ids(Sale, domain + beyond, order, limit + 1)
         further = len(ids) > limit
         ids = ids[:limit]
         if backwards:
             ids.reverse()
-        count = Sale.search(
-            domain, limit=query.COUNT_LIMIT + 1, count=True)
         answer['rows'] = facts.rows(ids)
         answer['more'] = count > query.COUNT_LIMIT
         answer['count'] = min(count, query.COUNT_LIMIT)

@@ -10,15 +10,19 @@ import datetime as dt
 import json
 from decimal import Decimal, InvalidOperation
 
+from sql.operators import And, Concat, Like
 from trytond.transaction import Transaction
 
 from .exceptions import BadQuery
+from .facts import select
 
 MAX_LIMIT = 100
 MAX_SEARCH = 200
 MAX_WORDS = 12
 MAX_ID = 2 ** 31 - 1
 COUNT_LIMIT = 1000
+# a word that a smaller share of the orders holds is rare
+RARE = 0.2
 
 # word of the portal -> domain
 STATES = {
@@ -57,6 +61,14 @@ def late(today):
         ('state', 'in', ['confirmed', 'processing']),
         ('portal_promised', '<', today),
         ]
+
+
+def search_ids(Model, domain, order, limit):
+    """The ids of a search, rules included, without reading the records."""
+    cursor = Transaction().connection.cursor()
+    cursor.execute(*Model.search(
+            domain, order=order, limit=limit, query=True))
+    return [id_ for id_, in cursor]
 
 
 def is_id(value):
@@ -119,13 +131,43 @@ def search_domain(search):
     "Every word somewhere in the search column."
     if not search or not search.strip():
         return []
-    words = fold(search).split()[:MAX_WORDS]
-    domain = []
-    for word in words:
+    patterns = []
+    for word in fold(search).split()[:MAX_WORDS]:
         for character in ('\\', '%', '_'):
             word = word.replace(character, '\\' + character)
-        domain.append(('portal_search', 'like', f'%{word}%'))
-    return domain
+        patterns.append(f'%{word}%')
+    return [('portal_search', 'like', patterns)]
+
+
+def every(column, patterns, total):
+    """A condition that a column of sales is like every one of the patterns.
+
+    total: about how many sales there are.
+
+    The index answers for words that are rare; asked for all of them it goes
+    through the long lists of those that nearly every order holds as well. So
+    only the rarest is left to it, when there is a rare one, and the others
+    are looked for in what it finds.
+    """
+    def like(column, pattern):
+        return Like(column, pattern, escape='\\')
+    if len(patterns) > 1:
+        expected, rarest = min((_expected(p), p) for p in patterns)
+        if expected < RARE * total:
+            return And([like(column, rarest), *(
+                        like(Concat(column, ''), p)
+                        for p in patterns if p != rarest)])
+    return And([like(column, p) for p in patterns])
+
+
+def _expected(pattern):
+    "How many sales PostgreSQL expects to be like a pattern."
+    cursor = Transaction().connection.cursor()
+    cursor.execute(
+        'EXPLAIN (FORMAT JSON) SELECT FROM sale_sale '
+        'WHERE portal_search LIKE %s', [pattern])
+    (plan,), = cursor.fetchone()
+    return plan['Plan']['Plan Rows']
 
 
 def states_domain(states, today):
@@ -186,3 +228,20 @@ def keyset(sort, descending, cursor, backwards):
         (field, beyond + '=', value),
         ['OR', (field, beyond, value), ('id', beyond, id_)],
         ]
+
+
+def beyond_ids(ids, sort, descending, cursor, backwards, limit):
+    """Those of the ids of sales that lie beyond a position, in order.
+
+    Where there are few hits among many sales, reading on from the position
+    would pass all the others; the hits themselves are known.
+    """
+    field, _, _ = SORTS[sort]
+    down = descending != backwards
+    value, id_ = decode(cursor, sort, descending)
+    word = 'DESC' if down else 'ASC'
+    return [r.id for r in select(
+            f'SELECT id FROM sale_sale WHERE id = ANY(%s) '
+            f'AND ({field}, id) {"<" if down else ">"} (%s, %s) '
+            f'ORDER BY {field} {word}, id {word} LIMIT %s',
+            ids, value, id_, limit)]
