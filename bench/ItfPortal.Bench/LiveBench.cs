@@ -30,37 +30,62 @@ internal static class LiveBench
         await browser.InitializeAsync();
         try
         {
-            var person = Stack.Person("company_administrator", "BOREAL");
-            await using var customer = await browser.SignInAsync(person);
-            await using var agent = await browser.SignInAsync(Stack.Person("support"));
-            using var staff = await StaffRpc.SignInAsync();
-            var order = (await staff.SearchAsync("sale.sale",
-                $"[[\"state\", \"=\", \"quotation\"], [\"party.code\", \"=\", \"{person.Party}\"]]", order: "[[\"portal_date\", \"DESC\"]]"))[0];
-            await customer.Page.GotoAsync("/espace/commandes?etat=devis");
-            await Task.WhenAll(LiveAsync(customer), LiveAsync(agent));
-            await using var tryton = NpgsqlDataSource.Create(Stack.ConnectionString(Stack.AdminUrl, Stack.TrytonDatabase));
-
-            var (customerTimes, agentTimes) = (new List<double>(), new List<double>());
-            for (var i = 0; i < changes; i++)
-            {
-                var reference = string.Create(CultureInfo.InvariantCulture, $"MESURE-{i:0000}");
-                var onCustomer = customer.Page.EvaluateAsync<double>(Observe, new[] { reference });
-                var onAgent = agent.Page.EvaluateAsync<double>(Observe, new[] { reference });
-                await Task.Delay(100);
-                await staff.WriteAsync("sale.sale", order, "reference", reference);
-                var (sawCustomer, sawAgent) = (await onCustomer, await onAgent);
-                var committed = await CommittedAsync(tryton, order);
-                Add(customerTimes, sawCustomer, committed);
-                Add(agentTimes, sawAgent, committed);
-            }
+            var (customer, agent) = await MeasureAsync(browser, browser.Portal.BaseUrl, changes);
             Figures.Print($"live: load average {await Figures.LoadAverageAsync()}");
-            Figures.Print($"live: commit to DOM, customer's list: {Figures.Spread(customerTimes)}");
-            Figures.Print($"live: commit to DOM, agents' board:  {Figures.Spread(agentTimes)}");
+            Figures.Print($"live: commit to DOM, customer's list: {Figures.Spread(customer)}");
+            Figures.Print($"live: commit to DOM, agents' board:  {Figures.Spread(agent)}");
         }
         finally
         {
             await browser.DisposeAsync();
         }
+    }
+
+    /// <summary>Milliseconds from commit to DOM, on a customer's list and on an agent's board of that portal.</summary>
+    public static async Task<(List<double> Customer, List<double> Agent)> MeasureAsync(BrowserFixture browser, string portal, int changes)
+    {
+        var person = Stack.Person("company_administrator", "BOREAL");
+        await using var customer = await browser.SignInAsync(person, baseUrl: portal);
+        await using var agent = await browser.SignInAsync(Stack.Person("support"), baseUrl: portal);
+        using var staff = await StaffRpc.SignInAsync();
+        var order = await SomeOrderAsync(staff, person.Party!);
+        await customer.Page.GotoAsync("/espace/commandes?etat=devis");
+        await Task.WhenAll(LiveAsync(customer), LiveAsync(agent));
+        await using var tryton = NpgsqlDataSource.Create(Stack.ConnectionString(Stack.AdminUrl, Stack.TrytonDatabase));
+
+        var (customerTimes, agentTimes) = (new List<double>(), new List<double>());
+        for (var i = 0; i < changes; i++)
+        {
+            var reference = Reference();
+            var onCustomer = customer.Page.EvaluateAsync<double>(Observe, new[] { reference });
+            var onAgent = agent.Page.EvaluateAsync<double>(Observe, new[] { reference });
+            await Task.Delay(100);
+            await staff.WriteAsync("sale.sale", order, "reference", reference);
+            var (sawCustomer, sawAgent) = (await onCustomer, await onAgent);
+            var committed = await CommittedAsync(tryton, order);
+            Add(customerTimes, sawCustomer, committed);
+            Add(agentTimes, sawAgent, committed);
+        }
+        return (customerTimes, agentTimes);
+    }
+
+    /// <summary>A quotation on the first page of the party's.</summary>
+    public static async Task<int> SomeOrderAsync(StaffRpc staff, string party) => (await staff.SearchAsync(
+        "sale.sale", $"[[\"state\", \"=\", \"quotation\"], [\"party.code\", \"=\", \"{party}\"]]", order: "[[\"portal_date\", \"DESC\"]]"))[0];
+
+    /// <summary>One that was never shown before.</summary>
+    public static string Reference() => "MESURE-" + Guid.NewGuid().ToString("N")[..8];
+
+    /// <summary>When the last change of the order was committed: milliseconds since 1970, by PostgreSQL.</summary>
+    public static async Task<double> CommittedAsync(NpgsqlDataSource tryton, int order)
+    {
+        await using var command = tryton.CreateCommand(
+            """
+            select extract(epoch from pg_xact_commit_timestamp(tx::text::bigint::text::xid)) * 1000
+            from itf_portal_event where sale = $1 order by id desc limit 1
+            """);
+        command.Parameters.AddWithValue(order);
+        return Convert.ToDouble(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
     private static void Add(List<double> times, double seen, double committed)
@@ -73,15 +98,4 @@ internal static class LiveBench
 
     private static async Task LiveAsync(Visitor visitor) =>
         await visitor.Page.WaitForSelectorAsync("[data-live=live]", new() { Timeout = 20_000 });
-
-    private static async Task<double> CommittedAsync(NpgsqlDataSource tryton, int order)
-    {
-        await using var command = tryton.CreateCommand(
-            """
-            select extract(epoch from pg_xact_commit_timestamp(tx::text::bigint::text::xid)) * 1000
-            from itf_portal_event where sale = $1 order by id desc limit 1
-            """);
-        command.Parameters.AddWithValue(order);
-        return Convert.ToDouble(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
-    }
 }

@@ -26,6 +26,10 @@ if (verb is "memory" or "all")
 {
     await MemoryBench.RunAsync(number ?? 500);
 }
+if (verb is "crowd" or "all")
+{
+    await CrowdBench.RunAsync(number ?? 1000);
+}
 if (verb is "client" or "all")
 {
     await ClientBench.RunAsync(number ?? 3000);

@@ -11,6 +11,7 @@ internal sealed partial class CircuitClient(Uri baseUri, HttpMessageInvoker sock
     private readonly SemaphoreSlim _send = new(1, 1);
     private readonly TaskCompletionSource<string?> _circuitId = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _rendered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource<double>? _nextBatch;
     private Task? _loop;
 
     public int Batches { get; private set; }
@@ -56,6 +57,14 @@ internal sealed partial class CircuitClient(Uri baseUri, HttpMessageInvoker sock
         await SendAsync(BlazorPackWriter.Invocation(
             null, "UpdateRootComponents", $"{{\"batchId\":1,\"operations\":[{operations}]}}", state));
         await _rendered.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>When the next batch arrives: milliseconds since 1970.</summary>
+    public Task<double> NextBatchAsync()
+    {
+        var next = new TaskCompletionSource<double>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _nextBatch = next;
+        return next.Task;
     }
 
     public Task PingAsync() => SendAsync(BlazorPackWriter.Ping);
@@ -208,6 +217,7 @@ internal sealed partial class CircuitClient(Uri baseUri, HttpMessageInvoker sock
                 var batch = reader.Integer();
                 BatchBytes += reader.BinaryLength();
                 Batches++;
+                Interlocked.Exchange(ref _nextBatch, null)?.TrySetResult((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMilliseconds);
                 replies.Add(BlazorPackWriter.Invocation(null, "OnRenderCompleted", batch, null));
                 break;
             case "JS.BeginInvokeJS":
