@@ -72,7 +72,11 @@ public sealed class ComposeTests
         var balancer = ComposeProject.Map(ComposeProject.Map(ComposeProject.Map(http["services"])["portal"])["loadBalancer"]);
         ComposeProject.Map(ComposeProject.Map(balancer["sticky"])["cookie"]).Should().BeEquivalentTo(new Dictionary<object, object>
         {
-            ["name"] = "__Host-itf-lb", ["secure"] = "true", ["httpOnly"] = "true", ["sameSite"] = "lax", ["path"] = "/",
+            ["name"] = "__Host-itf-lb",
+            ["secure"] = "true",
+            ["httpOnly"] = "true",
+            ["sameSite"] = "lax",
+            ["path"] = "/",
         });
         var portal = project.Named("portal").Environment;
         ComposeProject.Map(balancer["healthCheck"])["port"].Should().Be(portal["PORTAL_MANAGEMENT_PORT"]);
