@@ -28,6 +28,9 @@ internal static class CrowdBench
                 Figures.Print($"crowd: {crowd.Alive} pages of other customers open, load average {await Figures.LoadAverageAsync()}");
                 Figures.Print($"crowd:   commit to DOM, customer's list: {Figures.Spread(customer)}");
                 Figures.Print($"crowd:   commit to DOM, agents' board:  {Figures.Spread(agent)}");
+                double[] both = [.. customer, .. agent];
+                await Table.AddAsync(
+                    $"commit to DOM with {crowd.Alive} pages of others open, 99th percentile", Figures.Spread(both), "200 ms", Figures.Percentile(both, .99) / 200, 1);
             }
         }
         finally
@@ -57,6 +60,7 @@ internal static class CrowdBench
         }
         Figures.Print(string.Create(CultureInfo.InvariantCulture, $"crowd: one change that {crowd.Alive} pages show, to the middle page: {Figures.Spread(middle)}"));
         Figures.Print(string.Create(CultureInfo.InvariantCulture, $"crowd: one change that {crowd.Alive} pages show, to the last page:   {Figures.Spread(last)}"));
+        await Table.AddAsync($"one change that {crowd.Alive} pages show, to the last page", Figures.Spread(last), "500 ms", Figures.Percentile(last, .5) / 500, 1);
     }
 
     /// <summary>Open order lists without browsers.</summary>

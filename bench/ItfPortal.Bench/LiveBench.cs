@@ -34,6 +34,8 @@ internal static class LiveBench
             Figures.Print($"live: load average {await Figures.LoadAverageAsync()}");
             Figures.Print($"live: commit to DOM, customer's list: {Figures.Spread(customer)}");
             Figures.Print($"live: commit to DOM, agents' board:  {Figures.Spread(agent)}");
+            await Table.AddAsync("commit to DOM, customer's list", Figures.Spread(customer), "50 ms", Figures.Percentile(customer, .5) / 50, 1);
+            await Table.AddAsync("commit to DOM, agents' board", Figures.Spread(agent), "50 ms", Figures.Percentile(agent, .5) / 50, 1);
         }
         finally
         {

@@ -46,6 +46,10 @@ internal static class MemoryBench
         var alive = open.Count(c => c.Alive);
         Figures.Print(string.Create(CultureInfo.InvariantCulture,
             $"memory: {alive} of {circuits} circuits alive, heap {(after.Heap - before.Heap) / 1024.0 / Math.Max(alive, 1):0} KB a circuit, resident {(after.Resident - before.Resident) / 1024.0 / Math.Max(alive, 1):0} KB a circuit, first batches {open.Average(c => c.BatchBytes):0} B"));
+        var perCircuit = (after.Heap - before.Heap) / 1024.0 / Math.Max(alive, 1);
+        await Table.AddAsync(
+            $"heap per open circuit on the order list, {alive} of {circuits} alive", string.Create(CultureInfo.InvariantCulture, $"{perCircuit:0} KB"),
+            "200 KB", perCircuit / 200, 1);
         foreach (var group in open.Where(c => !c.Alive).GroupBy(c => c.Error))
         {
             Figures.Print($"  dead x{group.Count()}: {group.Key}");

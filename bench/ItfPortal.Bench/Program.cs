@@ -13,6 +13,7 @@ if (verb == AnswersHost.Verb)
     await AnswersHost.ServeAsync(args[1]);
     return;
 }
+Table.Calibrate();
 var number = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : (int?)null;
 if (verb is "live" or "all")
 {
@@ -34,3 +35,4 @@ if (verb is "client" or "all")
 {
     await ClientBench.RunAsync(number ?? 3000);
 }
+await Table.FinishAsync(verb is "all", DateOnly.FromDateTime(TimeProvider.System.GetLocalNow().DateTime));
