@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -25,6 +26,30 @@ internal static class ClientBench
         {
             await MeasureAsync(rows, calls);
         }
+        if (Environment.GetEnvironmentVariable("TRYTON_PYTHONPATH") is { Length: > 0 } libraries)
+        {
+            await BesideProteusAsync(libraries);
+        }
+    }
+
+    // For context only: another list, through Tryton's standard models, by somebody who may use them.
+    private static async Task BesideProteusAsync(string libraries)
+    {
+        await using var live = await TrytonCallBench.SignInAsync(Stack.Person("company_administrator", "BOREAL"));
+        var wall = new List<double>();
+        var cost = await TimesAsync(async () => wall.Add(await live.TimeAsync(wall.Count)), 40);
+        var agent = Stack.Person("support");
+        var start = new ProcessStartInfo("/usr/bin/python3")
+        {
+            ArgumentList = { Path.Combine(Stack.Root, "bench", "proteus_orders.py"), agent.Login, agent.Password },
+            RedirectStandardOutput = true,
+        };
+        start.Environment["PYTHONPATH"] = libraries;
+        using var python = Process.Start(start)!;
+        var proteus = (await python.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.TrimEntries);
+        await python.WaitForExitAsync();
+        Figures.Print(string.Create(CultureInfo.InvariantCulture,
+            $"client: live, 25 orders: {Figures.Percentile(wall, .5):0.0} ms, of it {cost.Microseconds / 1000:0.0} ms CPU here; proteus over XML-RPC {proteus[0]} ms, of it {proteus[1]} ms CPU there"));
     }
 
     private static async Task MeasureAsync(int rows, int calls)
