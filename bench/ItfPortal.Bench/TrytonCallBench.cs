@@ -36,6 +36,22 @@ internal sealed class TrytonCallBench : IAsyncDisposable
         return Stopwatch.GetElapsedTime(clock).TotalMilliseconds;
     }
 
+    /// <summary>Calls a second, so many at once.</summary>
+    public async Task<double> RateAsync(int concurrency, TimeSpan duration)
+    {
+        var clock = Stopwatch.StartNew();
+        var counts = await Task.WhenAll(Enumerable.Range(0, concurrency).Select(async _ =>
+        {
+            var count = 0;
+            for (; clock.Elapsed < duration; count++)
+            {
+                await RowsAsync();
+            }
+            return count;
+        }));
+        return counts.Sum() / clock.Elapsed.TotalSeconds;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _services.GetRequiredService<ISessionClient>().SignOutAsync(_session, CancellationToken.None);
