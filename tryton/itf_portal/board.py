@@ -72,7 +72,8 @@ class Board(Model):
         states = query.states_domain(asked.get('states'), today)
         if states:
             domain.append(states)
-        search = query.search_domain(asked.get('search'))
+        search = query.search_domain(
+            asked.get('search'), rare=query.RARE_OF_ALL)
         if search:
             customers = [
                 c['id'] for c in cls._customers(asked['search'], limit=200)]

@@ -8,6 +8,7 @@ import base64
 import binascii
 import datetime as dt
 import json
+from collections import namedtuple
 from decimal import Decimal, InvalidOperation
 
 from sql.operators import And, Concat, Like
@@ -21,8 +22,13 @@ MAX_SEARCH = 200
 MAX_WORDS = 12
 MAX_ID = 2 ** 31 - 1
 COUNT_LIMIT = 1000
-# a word that a smaller share of the orders holds is rare
+# A word that a smaller share of the orders holds is rare: among a customer's,
+# where the index of the customer halves the work, and among everybody's.
 RARE = 0.2
+RARE_OF_ALL = 0.02
+
+# patterns of which every one is wanted, and which share of the orders is rare
+Words = namedtuple('Words', 'patterns rare')
 
 # word of the portal -> domain
 STATES = {
@@ -127,7 +133,7 @@ def fold(words):
     return cursor.fetchone()[0]
 
 
-def search_domain(search):
+def search_domain(search, rare=None):
     "Every word somewhere in the search column."
     if not search or not search.strip():
         return []
@@ -136,10 +142,11 @@ def search_domain(search):
         for character in ('\\', '%', '_'):
             word = word.replace(character, '\\' + character)
         patterns.append(f'%{word}%')
-    return [('portal_search', 'like', patterns)]
+    words = Words(patterns, RARE if rare is None else rare)
+    return [('portal_search', 'like', words)]
 
 
-def every(column, patterns, total):
+def every(column, words, total):
     """A condition that a column of sales is like every one of the patterns.
 
     total: about how many sales there are.
@@ -151,9 +158,10 @@ def every(column, patterns, total):
     """
     def like(column, pattern):
         return Like(column, pattern, escape='\\')
+    patterns = words.patterns
     if len(patterns) > 1:
         expected, rarest = min((_expected(p), p) for p in patterns)
-        if expected < RARE * total:
+        if expected < words.rare * total:
             return And([like(column, rarest), *(
                         like(Concat(column, ''), p)
                         for p in patterns if p != rarest)])

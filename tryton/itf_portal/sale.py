@@ -122,9 +122,9 @@ class Sale(metaclass=PoolMeta):
 
     @classmethod
     def domain_portal_search(cls, domain, tables):
-        "A list of patterns is the portal's, of which every one is wanted."
+        "The words of the portal's lists; else as Tryton has it."
         _, operator, value = domain
-        if operator != 'like' or not isinstance(value, list):
+        if operator != 'like' or not isinstance(value, query.Words):
             return cls.portal_search.convert_domain(domain, tables, cls)
         table, _ = tables[None]
         return query.every(
