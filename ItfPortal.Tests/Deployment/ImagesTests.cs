@@ -49,6 +49,23 @@ public sealed class ImagesTests
     }
 
     [Fact]
+    public void Portal_WithWhatIsCopiedBeforeTheFirstStep_RestoresItsLockedPackages()
+    {
+        var folder = Directory.CreateTempSubdirectory("image").FullName;
+        foreach (var (_, arguments) in new Dockerfile("compose/portal/Dockerfile").Instructions.TakeWhile(i => i.Name != "RUN").Where(i => i.Name == "COPY"))
+        {
+            foreach (var source in arguments.Split(' ')[..^1])
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, source))!);
+                File.Copy(Path.Combine(Stack.Root, source), Path.Combine(folder, source));
+            }
+        }
+        var (exitCode, said) = ComposeProject.Run(Path.Combine(folder, "scripts", "publish"), ["restore"], new() { ["DOTNET_CLI_UI_LANGUAGE"] = "en" });
+        Directory.Delete(folder, recursive: true);
+        exitCode.Should().Be(0, said);
+    }
+
+    [Fact]
     public void Sources_ExistAndAreSentToTheEngine()
     {
         var sent = File.ReadAllLines(Path.Combine(Stack.Root, ".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..]).ToList();
