@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using ItfPortal.Web.Platform.Security;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -18,8 +19,12 @@ internal sealed class CurrentSession(ISessionLookup sessions, IServiceProvider s
     public async ValueTask<PortalSession?> GetAsync(CancellationToken cancellationToken) =>
         await IdAsync() is { } id ? await sessions.FindAsync(id, cancellationToken) : null;
 
-    public async ValueTask<PortalSession> RequireAsync(CancellationToken cancellationToken) =>
-        (await IdAsync() is { } id ? await sessions.FindNowAsync(id, cancellationToken) : null) ?? throw new SessionEndedException();
+    public async ValueTask<PortalSession> RequireAsync(CancellationToken cancellationToken)
+    {
+        var session = (await IdAsync() is { } id ? await sessions.FindNowAsync(id, cancellationToken) : null) ?? throw new SessionEndedException();
+        // What Tryton refuses it says in the language of the page.
+        return session with { Token = session.Token with { Language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName } };
+    }
 
     private async ValueTask<string?> IdAsync()
     {
