@@ -142,10 +142,17 @@ public sealed class ModelClientTests : FakeTrytonTest
         Tryton.Then(Result("[7]"));
         var values = new Dictionary<string, object?>
         {
-            ["price"] = 12.50m, ["day"] = new DateOnly(2026, 11, 23), ["at"] = new DateTimeOffset(2026, 11, 23, 13, 0, 0, TimeSpan.FromHours(-5)),
-            ["hour"] = new TimeOnly(8, 30), ["lead"] = TimeSpan.FromHours(1.5), ["file"] = new byte[] { 1, 2, 3 }, ["part"] = new ReadOnlyMemory<byte>([4]),
+            ["price"] = 12.50m,
+            ["day"] = new DateOnly(2026, 11, 23),
+            ["at"] = new DateTimeOffset(2026, 11, 23, 13, 0, 0, TimeSpan.FromHours(-5)),
+            ["hour"] = new TimeOnly(8, 30),
+            ["lead"] = TimeSpan.FromHours(1.5),
+            ["file"] = new byte[] { 1, 2, 3 },
+            ["part"] = new ReadOnlyMemory<byte>([4]),
             ["lines"] = new object[] { new object[] { "create", new[] { new Dictionary<string, object?> { ["n"] = (short)2, ["f"] = 0.5f } } } },
-            ["big"] = ulong.MaxValue, ["none"] = null, ["yes"] = true,
+            ["big"] = ulong.MaxValue,
+            ["none"] = null,
+            ["yes"] = true,
         };
         (await Models.CreateAsync(FakeTrytonClients.Session, "x", [values], CancellationToken.None)).Should().Equal(7);
         Tryton.Requests.Single().Params[0][0].Should().BeJson("""
