@@ -125,7 +125,13 @@ class Sale(metaclass=PoolMeta):
         "The words of the portal's lists; else as Tryton has it."
         _, operator, value = domain
         if operator != 'like' or not isinstance(value, query.Words):
-            return cls.portal_search.convert_domain(domain, tables, cls)
+            field = cls.portal_search
+            table, _ = tables[None]
+            column = field.sql_column(table)
+            expression = fields.SQL_OPERATORS[operator](
+                column, field._domain_value(operator, value))
+            return field._domain_add_null(
+                column, operator, value, expression)
         table, _ = tables[None]
         return query.every(
             table.portal_search, value, cls.estimated_count())
