@@ -137,10 +137,10 @@ public class FeedLossTests : IAsyncLifetime
 
         await _harness.ExecuteAsync($"""
             insert into itf_portal_event (kind, model, record, sale, party, area, detail)
-            select 'state', 'sale.sale', 41, 41, {Boreal}, 'order', '' from generate_series(1, {FeedConnection.MaxRows + 500})
+            select 'state', 'sale.sale', 41, 41, {Boreal}, 'order', '{"{"}"old": "quotation", "new": "confirmed"{"}"}' from generate_series(1, {FeedConnection.MaxRows + 500})
             """);
 
-        await BroadcasterTests.Eventually(() => heard.Signals.Count(signal => signal is LiveSignal.Gap) > gaps);
+        await BroadcasterTests.Eventually(() => heard.Signals.Count(signal => signal is LiveSignal.Gap) > gaps, seconds: 60);
         var known = _harness.Generations.Of(Boreal);
         await _harness.RestartAsync();
         // A replica that starts now counts the same events.

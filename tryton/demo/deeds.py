@@ -2,6 +2,8 @@
 import datetime as dt
 import time
 
+from demo.world import ZONE
+
 FIELDS = [
     'number', 'state', 'reference', 'shipment_state', 'party.name',
     'party.code', 'shipments',
@@ -175,7 +177,7 @@ class Deeds:
         shipment = self.open_shipment(order)
         if not shipment:
             raise Nothing("%s: rien à expédier" % order['number'])
-        today = dt.date.today()
+        today = dt.datetime.now(ZONE).date()
         planned = max(shipment['planned_date'] or today, today)
         moved = planned + dt.timedelta(days=self.dice.randint(1, 5))
         self.staff.call('stock.shipment.out.write', [shipment['id']], {

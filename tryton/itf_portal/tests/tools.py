@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import types
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import proteus
 import psycopg2
@@ -29,7 +30,8 @@ from ..event import as_event
 from ..facts import select
 
 CACHE = 'itf_portal-world'
-TODAY = dt.date.today()
+# The company's day: for some hours the machine's is already another one.
+TODAY = dt.datetime.now(ZoneInfo('America/Toronto')).date()
 # login: [(role, party, scope, site)]
 PEOPLE = {
     'alice': [('buyer', 'BOREAL', 'company', None)],
