@@ -12,9 +12,12 @@ internal sealed partial class TrytonServer(IOptions<TrytonOptions> options, Time
     // A refused server, or one that did not answer, is asked again soon: somebody may just be upgrading it.
     private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(30);
 
+    private static readonly TimeSpan s_together = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim _asking = new(1, 1);
     private readonly HashSet<string> _allowed = Allowed(options.Value.AllowedVersions);
     private volatile Answer? _known;
+    private volatile Failed? _failure;
 
     /// <summary>Asks for the version at one dialect's path, sending once.</summary>
     public delegate Task<string> Question(ServerDialect dialect, CancellationToken cancellationToken);
@@ -30,14 +33,30 @@ internal sealed partial class TrytonServer(IOptions<TrytonOptions> options, Time
     /// <exception cref="TrytonTransportException">It has never answered, and does not now. Nothing else was sent.</exception>
     public async ValueTask<ServerDialect> DialectAsync(Func<CancellationToken, Task<Answer>> ask, CancellationToken cancellationToken)
     {
-        if (_known is { } known && time.GetUtcNow() < known.AskAgain)
+        var known = _known;
+        if (known is not null && time.GetUtcNow() < known.AskAgain)
         {
             return known.Checked();
         }
 
-        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (known is not { Refusal: null })
+        {
+            await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else if (!await _asking.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+        {
+            // One asks; whoever knows how to speak to it does not wait for that.
+            return known.Dialect;
+        }
+
         try
         {
+            // Those who queued for a server that does not answer are told together, not one after the other.
+            if (_failure is { } failure && time.GetElapsedTime(failure.At) < s_together)
+            {
+                throw failure.Exception.BeforeAnythingWasSent();
+            }
+
             if (_known is { } other && time.GetUtcNow() < other.AskAgain)
             {
                 return other.Checked();
@@ -45,15 +64,19 @@ internal sealed partial class TrytonServer(IOptions<TrytonOptions> options, Time
 
             return (await ask(cancellationToken).ConfigureAwait(false)).Checked();
         }
-        catch (TrytonTransportException) when (_known is { Refusal: null })
+        catch (TrytonTransportException) when (_known is { Refusal: null } old)
         {
             // The call itself will find out whether the server is there.
-            var old = _known;
             _known = old with { AskAgain = time.GetUtcNow() + s_soon };
             return old.Dialect;
         }
         catch (TrytonTransportException e)
         {
+            if (_failure is not { } before || time.GetElapsedTime(before.At) >= s_together)
+            {
+                _failure = new Failed(e, time.GetTimestamp());
+            }
+
             throw e.BeforeAnythingWasSent();
         }
         finally
@@ -113,6 +136,8 @@ internal sealed partial class TrytonServer(IOptions<TrytonOptions> options, Time
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Tryton {Version} is too old to be used: it needs {Floor}, or to be named in Tryton:AllowedVersions (TRYTON_ALLOWED_VERSIONS). Every call is refused")]
     private partial void LogRefused(string version, string floor);
+
+    private sealed record Failed(TrytonTransportException Exception, long At);
 
     /// <summary>What the server said, and what it means.</summary>
     /// <param name="Text">The version as the server wrote it.</param>

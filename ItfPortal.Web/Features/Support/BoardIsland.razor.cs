@@ -129,6 +129,11 @@ public sealed partial class BoardIsland : IAsyncDisposable
         try
         {
             _script = await Browser.InvokeAsync<IJSObjectReference>("import", "./" + Assets["Features/Support/BoardIsland.razor.js"]);
+            if (Ended.IsCancellationRequested)
+            {
+                await _script.DisposeAsync();
+                return;
+            }
             _self = DotNetObjectReference.Create(this);
             await _script.InvokeVoidAsync("start", _self, Time.GetUtcNow().ToUnixTimeMilliseconds());
         }

@@ -22,8 +22,10 @@ internal sealed partial class IdentityKeeper(
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
-    // Of whom access events were heard since the last round.
+    // Of whom access events were heard and Tryton has not yet answered; after a gap that may be anybody.
     private readonly HashSet<int> _heard = [];
+    private readonly HashSet<int> _unanswered = [];
+    private bool _heardOfAll;
 
     // Null stands for everybody.
     private readonly System.Threading.Channels.Channel<int?> _users = System.Threading.Channels.Channel.CreateUnbounded<int?>();
@@ -47,7 +49,9 @@ internal sealed partial class IdentityKeeper(
                 {
                     // More than one batch was due.
                 }
-                _heard.Clear();
+                _heard.IntersectWith(_unanswered);
+                _heardOfAll &= _unanswered.Count > 0;
+                _unanswered.Clear();
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -89,6 +93,10 @@ internal sealed partial class IdentityKeeper(
             {
                 _heard.Add(one);
             }
+            else
+            {
+                _heardOfAll = true;
+            }
         }
         var age = feed.Status == LiveStatus.Reconnecting ? options.Value.IdentityWithoutFeed : options.Value.IdentityWithFeed;
         await store.MarkOldIdentitiesDueAsync([.. sessions.InUse.Union(circuits.Sessions)], age, cancellationToken);
@@ -120,9 +128,10 @@ internal sealed partial class IdentityKeeper(
                 circuits.Reload(session.Id);
             }
         }
-        catch (TrytonSessionExpiredException) when (feed.Status != LiveStatus.Reconnecting && !_heard.Contains(session.Identity.User))
+        catch (TrytonSessionExpiredException) when (feed.Status != LiveStatus.Reconnecting && !_heardOfAll && !_heard.Contains(session.Identity.User))
         {
             LogAsleep(session.Id);
+            await store.LookedAtAsync(session.Id, cancellationToken);
         }
         catch (Exception exception) when (exception is TrytonSessionExpiredException or TrytonAccessDeniedException)
         {
@@ -132,6 +141,7 @@ internal sealed partial class IdentityKeeper(
         {
             // Stays due: asked again after half a minute. Tryton itself refuses what is no longer granted.
             LogUnanswered(session.Id, exception.Message);
+            _unanswered.Add(session.Identity.User);
         }
     }
 

@@ -128,17 +128,22 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
             new { keys = ids.Select(SessionKey.ToBytes).OfType<byte[]>().ToArray() }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>Notes that Tryton has been asked about it: not due before it is old again.</summary>
+    public async Task LookedAtAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update sessions set identity_at = now(), identity_due_at = null where id = @key",
+            new { key = SessionKey.ToBytes(id) }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Stores what Tryton says now; tells the replicas when it differs.</summary>
     /// <returns>Whether it differs.</returns>
     public async Task<bool> RefreshIdentityAsync(string id, Identity identity, CancellationToken cancellationToken)
     {
         var key = SessionKey.ToBytes(id);
         var json = JsonSerializer.Serialize(identity, s_json);
-        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
-        {
-            await connection.ExecuteAsync(new CommandDefinition(
-                "update sessions set identity_at = now(), identity_due_at = null where id = @key", new { key }, cancellationToken: cancellationToken));
-        }
+        await LookedAtAsync(id, cancellationToken);
         var changed = await UpdateAsync(
             "update sessions set identity = @json::jsonb where id = @key and ended_at is null and identity <> @json::jsonb returning id",
             new { key, json }, "changed", cancellationToken);

@@ -3,6 +3,7 @@ using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Features.Accounts.Sessions;
 using ItfPortal.Web.Platform.Security;
+using Npgsql;
 
 namespace ItfPortal.Web.Features.Accounts.SignIn;
 
@@ -14,7 +15,17 @@ internal sealed partial class PasswordAgain(
     public async Task<PasswordAnswer> TryAsync(string password, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(password);
-        if (await current.GetAsync(cancellationToken) is not { } session)
+        PortalSession? found;
+        try
+        {
+            found = await current.GetAsync(cancellationToken);
+        }
+        catch (NpgsqlException exception)
+        {
+            LogUnavailable(exception.Message);
+            return PasswordAnswer.Unavailable;
+        }
+        if (found is not { } session)
         {
             return PasswordAnswer.Ended;
         }
@@ -36,18 +47,21 @@ internal sealed partial class PasswordAgain(
 
     private async Task<PasswordAnswer> OpenAsync(PortalSession session, string password)
     {
+        SessionToken? token = null;
         try
         {
             var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-            var token = await tryton.SignInAsync(new SignInRequest(session.Token.Login, password, language, null), CancellationToken.None);
+            token = await tryton.SignInAsync(new SignInRequest(session.Token.Login, password, language, null), CancellationToken.None);
             if (token.UserId == session.Identity.User && await store.RenewAsync(session.Id, token, CancellationToken.None))
             {
                 sessions.Forget(session.Id);
                 LogRenewed(session.Id);
+                // Another tab may have renewed it already: what is replaced here would stay open in Tryton.
+                await CloseAsync(session.Token);
                 return PasswordAnswer.Accepted;
             }
             // Signed out meanwhile, or the login is somebody else's by now.
-            await tryton.SignOutAsync(token, CancellationToken.None);
+            await CloseAsync(token);
             return PasswordAnswer.Ended;
         }
         catch (TrytonException exception) when (exception
@@ -55,15 +69,35 @@ internal sealed partial class PasswordAgain(
         {
             return PasswordAnswer.Refused;
         }
-        catch (TrytonException exception)
+        catch (Exception exception) when (exception is TrytonException or NpgsqlException)
         {
             LogUnavailable(exception.Message);
+            if (token is not null)
+            {
+                await CloseAsync(token);
+            }
             return PasswordAnswer.Unavailable;
+        }
+    }
+
+    private async Task CloseAsync(SessionToken token)
+    {
+        try
+        {
+            await tryton.SignOutAsync(token, CancellationToken.None);
+        }
+        catch (TrytonException exception)
+        {
+            // Tryton forgets it by age.
+            LogLeftOpen(token.UserId, exception.Message);
         }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Session {SessionId} has a new session in Tryton")]
     private partial void LogRenewed(string sessionId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A session of user {UserId} stays open in Tryton: {Problem}")]
+    private partial void LogLeftOpen(int userId, string problem);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A password could not be tried: {Problem}")]
     private partial void LogUnavailable(string problem);
