@@ -63,6 +63,20 @@ public sealed class AccessEventTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => !await IsSignedInAsync(browser), "it stays due", seconds: 75);
     }
 
+    [Fact]
+    public async Task T_CIRC_LOGOUT_DeactivatedWhileTrytonIsDown_SignedOutWhenItAnswers()
+    {
+        using var browser = _host.Browser();
+        await browser.SignInAsync(TrytonPeople.Buyer);
+        _host.People.Set(TrytonPeople.Buyer with { Active = false });
+        _host.People.EndSessions(TrytonPeople.Buyer);
+        _host.People.Down = true;
+        _feed.Say(TrytonPeople.Buyer, "user");
+        await Task.Delay(2000);
+        _host.People.Down = false;
+        await Eventually.TrueAsync(async () => !await IsSignedInAsync(browser), "what was heard is not forgotten before Tryton has answered", seconds: 75);
+    }
+
     private static async Task<bool> IsSignedInAsync(TestBrowser browser) =>
         (await browser.GetAsync("/connexion?raison=session")).Text.Contains("Continuer en tant que", StringComparison.Ordinal);
 

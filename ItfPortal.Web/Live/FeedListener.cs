@@ -79,11 +79,6 @@ internal sealed partial class FeedListener(
             if (time.GetElapsedTime(caughtUpAt) >= options.Value.CatchUpInterval || _seen.Count > MaxSeen)
             {
                 var caughtUp = await feed.CatchUpAsync(_snapshot!, cancellationToken);
-                if (caughtUp.Events.Length > FeedConnection.MaxRows)
-                {
-                    // More than can be told one by one: begin anew, which counts them all and lets every page read again.
-                    return;
-                }
                 Tell(caughtUp.Events);
                 MoveTo(caughtUp.Snapshot);
                 caughtUpAt = time.GetTimestamp();

@@ -24,7 +24,7 @@ internal sealed partial class IdentityKeeper(
 
     // Of whom access events were heard and Tryton has not yet answered; after a gap that may be anybody.
     private readonly HashSet<int> _heard = [];
-    private readonly HashSet<int> _unanswered = [];
+    private readonly HashSet<string> _unanswered = [];
     private bool _heardOfAll;
 
     // Null stands for everybody.
@@ -49,9 +49,11 @@ internal sealed partial class IdentityKeeper(
                 {
                     // More than one batch was due.
                 }
-                _heard.IntersectWith(_unanswered);
-                _heardOfAll &= _unanswered.Count > 0;
-                _unanswered.Clear();
+                if (_unanswered.Count == 0)
+                {
+                    _heard.Clear();
+                    _heardOfAll = false;
+                }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -117,6 +119,7 @@ internal sealed partial class IdentityKeeper(
         try
         {
             var identity = await tryton.WhoAmIAsync(session.Token, cancellationToken);
+            _unanswered.Remove(session.Id);
             if (identity.User != session.Identity.User || !identity.HasGrants())
             {
                 await ender.EndAsync(session.Id, "access", cancellationToken);
@@ -130,18 +133,20 @@ internal sealed partial class IdentityKeeper(
         }
         catch (TrytonSessionExpiredException) when (feed.Status != LiveStatus.Reconnecting && !_heardOfAll && !_heard.Contains(session.Identity.User))
         {
+            _unanswered.Remove(session.Id);
             LogAsleep(session.Id);
             await store.LookedAtAsync(session.Id, cancellationToken);
         }
         catch (Exception exception) when (exception is TrytonSessionExpiredException or TrytonAccessDeniedException)
         {
+            _unanswered.Remove(session.Id);
             await ender.EndAsync(session.Id, "tryton", cancellationToken);
         }
         catch (TrytonException exception)
         {
             // Stays due: asked again after half a minute. Tryton itself refuses what is no longer granted.
             LogUnanswered(session.Id, exception.Message);
-            _unanswered.Add(session.Identity.User);
+            _unanswered.Add(session.Id);
         }
     }
 
