@@ -77,6 +77,33 @@ public sealed class AccessEventTests : IAsyncLifetime
         await Eventually.TrueAsync(async () => !await IsSignedInAsync(browser), "what was heard is not forgotten before Tryton has answered", seconds: 75);
     }
 
+    [Fact]
+    public async Task TrytonForgotTheSession_NothingHeard_StaysForThePassword_ThenDeactivated_SignedOut()
+    {
+        var feed = new Feed();
+        var host = await PortalHost.StartAsync(feed: feed, settings: new() { ["Sessions:IdentityWithFeed"] = "00:00:01" });
+        try
+        {
+            using var browser = host.Browser();
+            await browser.SignInAsync(TrytonPeople.Buyer);
+            host.People.EndSessions(TrytonPeople.Buyer);
+            for (var i = 0; i < 9; i++)
+            {
+                (await IsSignedInAsync(browser)).Should().BeTrue("the page asks for the password in place");
+                await Task.Delay(1000);
+            }
+            host.People.Set(TrytonPeople.Buyer with { Active = false });
+            feed.Say(TrytonPeople.Buyer, "user");
+            await Eventually.TrueAsync(async () => !await IsSignedInAsync(browser), "the event says so");
+        }
+        finally
+        {
+            await host.DisposeAsync();
+            await host.People.DisposeAsync();
+            await host.Database.DisposeAsync();
+        }
+    }
+
     private static async Task<bool> IsSignedInAsync(TestBrowser browser) =>
         (await browser.GetAsync("/connexion?raison=session")).Text.Contains("Continuer en tant que", StringComparison.Ordinal);
 

@@ -22,11 +22,6 @@ internal sealed partial class IdentityKeeper(
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
-    // Of whom access events were heard and Tryton has not yet answered; after a gap that may be anybody.
-    private readonly HashSet<int> _heard = [];
-    private readonly HashSet<string> _unanswered = [];
-    private bool _heardOfAll;
-
     // Null stands for everybody.
     private readonly System.Threading.Channels.Channel<int?> _users = System.Threading.Channels.Channel.CreateUnbounded<int?>();
 
@@ -48,11 +43,6 @@ internal sealed partial class IdentityKeeper(
                 while (await RefreshAsync(stoppingToken))
                 {
                     // More than one batch was due.
-                }
-                if (_unanswered.Count == 0)
-                {
-                    _heard.Clear();
-                    _heardOfAll = false;
                 }
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
@@ -91,14 +81,6 @@ internal sealed partial class IdentityKeeper(
         {
             await store.MarkIdentityDueAsync(user, cancellationToken);
             _users.Reader.TryRead(out _);
-            if (user is { } one)
-            {
-                _heard.Add(one);
-            }
-            else
-            {
-                _heardOfAll = true;
-            }
         }
         var age = feed.Status == LiveStatus.Reconnecting ? options.Value.IdentityWithoutFeed : options.Value.IdentityWithFeed;
         await store.MarkOldIdentitiesDueAsync([.. sessions.InUse.Union(circuits.Sessions)], age, cancellationToken);
@@ -119,7 +101,6 @@ internal sealed partial class IdentityKeeper(
         try
         {
             var identity = await tryton.WhoAmIAsync(session.Token, cancellationToken);
-            _unanswered.Remove(session.Id);
             if (identity.User != session.Identity.User || !identity.HasGrants())
             {
                 await ender.EndAsync(session.Id, "access", cancellationToken);
@@ -131,22 +112,25 @@ internal sealed partial class IdentityKeeper(
                 circuits.Reload(session.Id);
             }
         }
-        catch (TrytonSessionExpiredException) when (feed.Status != LiveStatus.Reconnecting && !_heardOfAll && !_heard.Contains(session.Identity.User))
+        catch (TrytonSessionExpiredException) when (feed.Status != LiveStatus.Reconnecting)
         {
-            _unanswered.Remove(session.Id);
-            LogAsleep(session.Id);
-            await store.LookedAtAsync(session.Id, cancellationToken);
+            if (await store.TrySleepAsync(session.Id, cancellationToken))
+            {
+                LogAsleep(session.Id);
+            }
+            else
+            {
+                await ender.EndAsync(session.Id, "tryton", cancellationToken);
+            }
         }
         catch (Exception exception) when (exception is TrytonSessionExpiredException or TrytonAccessDeniedException)
         {
-            _unanswered.Remove(session.Id);
             await ender.EndAsync(session.Id, "tryton", cancellationToken);
         }
         catch (TrytonException exception)
         {
             // Stays due: asked again after half a minute. Tryton itself refuses what is no longer granted.
             LogUnanswered(session.Id, exception.Message);
-            _unanswered.Add(session.Id);
         }
     }
 

@@ -128,13 +128,14 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
             new { keys = ids.Select(SessionKey.ToBytes).OfType<byte[]>().ToArray() }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Notes that Tryton has been asked about it: not due before it is old again.</summary>
-    public async Task LookedAtAsync(string id, CancellationToken cancellationToken)
+    /// <summary>Leaves a session alone whose Tryton session is gone, unless something was heard of the person's access since the last answer.</summary>
+    /// <returns>False when something was heard: what Tryton no longer says may be that they are out.</returns>
+    public async Task<bool> TrySleepAsync(string id, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "update sessions set identity_at = now(), identity_due_at = null where id = @key",
-            new { key = SessionKey.ToBytes(id) }, cancellationToken: cancellationToken));
+        return await connection.ExecuteAsync(new CommandDefinition(
+            "update sessions set identity_at = now(), identity_due_at = null where id = @key and identity_at > '-infinity'",
+            new { key = SessionKey.ToBytes(id) }, cancellationToken: cancellationToken)) > 0;
     }
 
     /// <summary>Stores what Tryton says now; tells the replicas when it differs.</summary>
@@ -143,19 +144,26 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
     {
         var key = SessionKey.ToBytes(id);
         var json = JsonSerializer.Serialize(identity, s_json);
-        await LookedAtAsync(id, cancellationToken);
+        await using (var connection = await dataSource.OpenConnectionAsync(cancellationToken))
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "update sessions set identity_at = now(), identity_due_at = null where id = @key", new { key }, cancellationToken: cancellationToken));
+        }
         var changed = await UpdateAsync(
             "update sessions set identity = @json::jsonb where id = @key and ended_at is null and identity <> @json::jsonb returning id",
             new { key, json }, "changed", cancellationToken);
         return changed.Count > 0;
     }
 
-    /// <summary>Marks a person's sessions to be read again from Tryton; everybody's when null.</summary>
+    /// <summary>
+    /// Marks a person's sessions to be read again from Tryton, everybody's when null. What was known is not believed any more,
+    /// on any replica and whatever happens to Tryton meanwhile, until it has answered.
+    /// </summary>
     public async Task MarkIdentityDueAsync(int? user, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update sessions set identity_due_at = now() where (@user::int is null or user_id = @user) and ended_at is null", new { user }, cancellationToken: cancellationToken));
+            "update sessions set identity_due_at = now(), identity_at = '-infinity' where (@user::int is null or user_id = @user) and ended_at is null", new { user }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Marks those of the given sessions whose identity is old.</summary>
