@@ -1,4 +1,5 @@
 using System.Globalization;
+using ItfPortal.Tests.Integration;
 using ItfPortal.Web.Live;
 using Npgsql;
 using static ItfPortal.Tests.Live.LiveData;
@@ -93,7 +94,9 @@ public class FeedLossTests : IAsyncLifetime
         await _harness.ListeningAsync();
         var before = await _harness.EmitAsync();
         await heard.UntilAsync(1);
-        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        // What is kept is at most a catch-up old; an event after it is told again after a restart.
+        await Eventually.TrueAsync(async () => await _harness.ScalarAsync(
+            "select count(*) from itf_portal_event, feed_horizon where not pg_visible_in_snapshot(tx, horizon::pg_snapshot)") is 0L, "the position is kept");
 
         await _harness.StopAsync();
         var missed = await _harness.EmitAsync(count: 3);
@@ -101,6 +104,29 @@ public class FeedLossTests : IAsyncLifetime
 
         await heard.UntilAsync(4);
         heard.Ids.Should().Equal([.. before, .. missed]);
+    }
+
+    [Fact]
+    public async Task CatchUp_MoreMissedThanAreToldOneByOne_EverybodyReadsAgain()
+    {
+        var heard = new Heard();
+        using var subscription = _harness.Broadcaster.SubscribeStaff(heard.Add);
+        await _harness.StartAsync();
+        await _harness.ListeningAsync();
+        await BroadcasterTests.Eventually(() => heard.Signals.OfType<LiveSignal.Gap>().Any());
+        var gaps = heard.Signals.OfType<LiveSignal.Gap>().Count();
+        var known = _harness.Generations.OfAll;
+
+        await _harness.ExecuteAsync($$"""
+            insert into itf_portal_event (kind, model, record, sale, party, area, detail)
+            select 'state', 'sale.sale', 41, 41, {{Boreal}}, 'order', '{}' from generate_series(1, {{FeedConnection.MaxRows + 1}})
+            """);
+
+        await BroadcasterTests.Eventually(() => heard.Signals.OfType<LiveSignal.Gap>().Count() > gaps);
+        _harness.Generations.OfAll.Should().NotBe(known);
+        var after = await _harness.EmitAsync();
+        await heard.UntilAsync(1);
+        heard.Ids.Should().Equal(after);
     }
 
     [Fact]

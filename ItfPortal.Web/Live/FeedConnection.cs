@@ -56,10 +56,10 @@ internal sealed class FeedConnection : IAsyncDisposable
     /// <summary>Waits for the next notifications, at most this long; those that have arrived are taken at once.</summary>
     public async Task<IReadOnlyList<string>> WaitAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        // A timeout of zero would mean none at all to Npgsql.
+        // Npgsql counts whole milliseconds, and zero means none at all to it: a wait that ended a hair early would go on for ever.
         if (_payloads.Count == 0 && timeout > TimeSpan.Zero)
         {
-            await _connection.WaitAsync(timeout, cancellationToken);
+            await _connection.WaitAsync(TimeSpan.FromMilliseconds(Math.Ceiling(timeout.TotalMilliseconds)), cancellationToken);
         }
         var payloads = _payloads.ToArray();
         _payloads.Clear();

@@ -79,6 +79,13 @@ internal sealed partial class FeedListener(
             if (time.GetElapsedTime(caughtUpAt) >= options.Value.CatchUpInterval || _seen.Count > MaxSeen)
             {
                 var caughtUp = await feed.CatchUpAsync(_snapshot!, cancellationToken);
+                if (caughtUp.Events.Length > FeedConnection.MaxRows && caughtUp.Events.Any(e => !_seen.Contains(e.Id)))
+                {
+                    // Too many missed to be told one by one, and perhaps not all were read: begin anew, everybody reads again.
+                    await BeginAsync(feed, caughtUp.Snapshot, cancellationToken);
+                    caughtUpAt = time.GetTimestamp();
+                    continue;
+                }
                 Tell(caughtUp.Events);
                 MoveTo(caughtUp.Snapshot);
                 caughtUpAt = time.GetTimestamp();
