@@ -25,7 +25,7 @@ portal-shell: ## A shell that knows the databases, Tryton and the portal of this
 portal-test: ## Run all tests on a stack of their own; FILTER=… runs only the .NET tests it matches
 	@scripts/test
 
-portal-bench: ## Measure on the running stack: ARGS='live 200', 'list', 'memory 500', 'volume', 'client'; none = all
+portal-bench: ## Measure on the running stack: ARGS='live 200', 'list', 'memory 500', 'client', 'start', 'crowd', 'volume'; none = all
 	@scripts/bench $(ARGS)
 
 portal-lint: ## Formatting, analyzers and checkers of C#, Python and the scripts

@@ -48,14 +48,15 @@ public sealed class PortalProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="database">Shared by several replicas, or null for an empty one of its own.</param>
     /// <param name="settings">Environment variables on top of the stack's.</param>
-    public static async Task<PortalProcess> StartAsync(PortalDatabase? database = null, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="dll">Another build of the portal than the stack's.</param>
+    public static async Task<PortalProcess> StartAsync(
+        PortalDatabase? database = null, IReadOnlyDictionary<string, string>? settings = null, string? dll = null)
     {
         var own = database is null ? await PortalDatabase.CreateAsync() : null;
         var (port, managementPort) = (FreePort(), FreePort());
-        var dll = Stack.Get("TEST_PORTAL_DLL");
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { dll },
+            ArgumentList = { dll ?? Stack.Get("TEST_PORTAL_DLL") },
             WorkingDirectory = Path.Combine(Stack.Root, "ItfPortal.Web"),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -122,7 +123,7 @@ public sealed class PortalProcess : IAsyncDisposable
             {
                 // Not listening yet.
             }
-            await Task.Delay(100);
+            await Task.Delay(10);
         }
         throw new InvalidOperationException("The portal did not become ready within 60 s:\n" + Log);
     }

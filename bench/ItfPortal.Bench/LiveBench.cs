@@ -46,13 +46,10 @@ internal static class LiveBench
     /// <summary>Milliseconds from commit to DOM, on a customer's list and on an agent's board of that portal.</summary>
     public static async Task<(List<double> Customer, List<double> Agent)> MeasureAsync(BrowserFixture browser, string portal, int changes)
     {
-        var person = Stack.Person("company_administrator", "BOREAL");
-        await using var customer = await browser.SignInAsync(person, baseUrl: portal);
-        await using var agent = await browser.SignInAsync(Stack.Person("support"), baseUrl: portal);
+        await using var customer = await CustomerAsync(browser, portal);
+        await using var agent = await AgentAsync(browser, portal);
         using var staff = await StaffRpc.SignInAsync();
-        var order = await SomeOrderAsync(staff, person.Party!);
-        await customer.Page.GotoAsync("/espace/commandes?etat=devis");
-        await Task.WhenAll(LiveAsync(customer), LiveAsync(agent));
+        var order = (await SomeOrdersAsync(staff, Company, 1))[0];
         await using var tryton = NpgsqlDataSource.Create(Stack.ConnectionString(Stack.AdminUrl, Stack.TrytonDatabase));
 
         var (customerTimes, agentTimes) = (new List<double>(), new List<double>());
@@ -71,9 +68,29 @@ internal static class LiveBench
         return (customerTimes, agentTimes);
     }
 
-    /// <summary>A quotation on the first page of the party's.</summary>
-    public static async Task<int> SomeOrderAsync(StaffRpc staff, string party) => (await staff.SearchAsync(
-        "sale.sale", $"[[\"state\", \"=\", \"quotation\"], [\"party.code\", \"=\", \"{party}\"]]", order: "[[\"portal_date\", \"DESC\"]]"))[0];
+    /// <summary>The company whose quotations change.</summary>
+    public const string Company = "BOREAL";
+
+    /// <summary>A customer's list of quotations, live.</summary>
+    public static async Task<Visitor> CustomerAsync(BrowserFixture browser, string portal)
+    {
+        var customer = await browser.SignInAsync(Stack.Person("company_administrator", Company), baseUrl: portal);
+        await customer.Page.GotoAsync("/espace/commandes?etat=devis");
+        await LiveAsync(customer);
+        return customer;
+    }
+
+    /// <summary>An agent's board, live.</summary>
+    public static async Task<Visitor> AgentAsync(BrowserFixture browser, string portal)
+    {
+        var agent = await browser.SignInAsync(Stack.Person("support"), baseUrl: portal);
+        await LiveAsync(agent);
+        return agent;
+    }
+
+    /// <summary>Quotations on the first page of the party's.</summary>
+    public static async Task<int[]> SomeOrdersAsync(StaffRpc staff, string party, int count) => await staff.SearchAsync(
+        "sale.sale", $"[[\"state\", \"=\", \"quotation\"], [\"party.code\", \"=\", \"{party}\"]]", count, "[[\"portal_date\", \"DESC\"]]");
 
     /// <summary>One that was never shown before.</summary>
     public static string Reference() => "MESURE-" + Guid.NewGuid().ToString("N")[..8];

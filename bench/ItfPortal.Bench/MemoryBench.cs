@@ -60,7 +60,7 @@ internal static class MemoryBench
         Figures.Print(string.Create(CultureInfo.InvariantCulture, $"memory: heap {(closed.Heap - before.Heap) / 1024.0 / 1024:0.0} MB above the start after all have closed"));
     }
 
-    private static async Task<(long Heap, long Resident)> MemoryAsync(HttpClient http, PortalProcess portal)
+    internal static async Task<(long Heap, long Resident)> MemoryAsync(HttpClient http, PortalProcess portal)
     {
         using var json = JsonDocument.Parse(await http.GetStringAsync(new Uri(portal.ManagementUrl + "/debug/memory?collect=1")));
         return (json.RootElement.GetProperty("heapBytes").GetInt64(), json.RootElement.GetProperty("workingSetBytes").GetInt64());

@@ -27,6 +27,10 @@ if (verb is "memory" or "all")
 {
     await MemoryBench.RunAsync(number ?? 500);
 }
+if (verb is "start" or "all")
+{
+    await StartBench.RunAsync(number ?? 5);
+}
 if (verb is "crowd" or "all")
 {
     await CrowdBench.RunAsync(number ?? 1000);
