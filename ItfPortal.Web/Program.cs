@@ -4,6 +4,7 @@ using ItfPortal.Web.Features.Marketing;
 using ItfPortal.Web.Features.Orders;
 using ItfPortal.Web.Features.Support;
 using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Observability;
@@ -20,6 +21,7 @@ services
     .AddObservability(configuration)
     .AddPersistence(configuration)
     .AddSecurity(configuration)
+    .AddAudit(configuration)
     .AddCaching(configuration)
     .AddLive(configuration)
     .AddUi(configuration)

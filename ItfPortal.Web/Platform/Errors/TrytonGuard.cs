@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ItfPortal.Tryton.Protocol;
+using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Security;
 using ItfPortal.Web.Platform.Ui;
 using Microsoft.Extensions.Localization;
@@ -62,6 +63,7 @@ public sealed partial class TrytonGuard(TrytonPulse pulse, IStringLocalizer<Erro
         TrytonAccessDeniedException => NotFound(),
         TrytonUserErrorException { Code: BadQueryError.Code } => new BadQueryError(texts["BadQuery"]),
         TrytonUserErrorException or TrytonUserWarningException => new RefusedError(exception.Message),
+        AuditUnavailableException => new AuditUnavailableError(texts["AuditUnavailable"]),
         TrytonConcurrencyException => new RefusedError(texts["Concurrency"]),
         TrytonRateLimitedException => new RefusedError(texts["Busy"]),
         // Somebody else's cancellation of a shared read: there is no answer, and this caller still wants one.

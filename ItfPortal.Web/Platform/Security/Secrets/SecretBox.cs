@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace ItfPortal.Web.Platform.Security.Secrets;
 
 /// <summary>
-/// Authenticated encryption of what the database or a cookie holds: AES-256-GCM under a key derived (HKDF-SHA256) from
-/// <c>PORTAL_SECRET_KEY</c> for each purpose. What was sealed for one purpose or one record opens for no other.
+/// Authenticated encryption of what the database or a cookie holds, and marks that nobody else can make: AES-256-GCM and
+/// HMAC-SHA256 under a key derived (HKDF-SHA256) from <c>PORTAL_SECRET_KEY</c> for each purpose. What was sealed for one purpose or one record opens for no other.
 /// </summary>
 public sealed class SecretBox
 {
@@ -59,6 +59,18 @@ public sealed class SecretBox
         }
     }
 
-    private static AesGcm Cipher(byte[] key, string purpose) =>
-        new(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.UTF8.GetBytes("itf-portal/" + purpose)), TagBytes);
+    /// <summary>HMAC-SHA256 under the key that seals now.</summary>
+    public byte[] Mac(string purpose, ReadOnlySpan<byte> data) => HMACSHA256.HashData(Derive(_keys[0].Key, purpose), data);
+
+    /// <summary>HMAC-SHA256 under the key of that id, or null when it is gone.</summary>
+    public byte[]? Mac(string purpose, string keyId, ReadOnlySpan<byte> data) =>
+        _keys.FirstOrDefault(k => k.Id == keyId).Key is { } key ? HMACSHA256.HashData(Derive(key, purpose), data) : null;
+
+    /// <summary>HMAC-SHA256 under every key there is, newest first: for finding what an older one has marked.</summary>
+    public IReadOnlyList<byte[]> Macs(string purpose, byte[] data) => [.. _keys.Select(key => HMACSHA256.HashData(Derive(key.Key, purpose), data))];
+
+    private static AesGcm Cipher(byte[] key, string purpose) => new(Derive(key, purpose), TagBytes);
+
+    private static byte[] Derive(byte[] key, string purpose) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 32, info: Encoding.UTF8.GetBytes("itf-portal/" + purpose));
 }

@@ -1,0 +1,98 @@
+using System.Collections.Frozen;
+
+namespace ItfPortal.Web.Platform.Audit;
+
+/// <summary>
+/// What is audited. A new one needs its word here and its sentence in both languages (<c>JournalTexts</c>, <c>Event_…</c>);
+/// a test holds that. A word once written stays: lines are kept for three years.
+/// </summary>
+public enum AuditEvent
+{
+    /// <summary>A word of another version of the portal; never written.</summary>
+    Unknown,
+
+    /// <summary>Login and password. Denied: not even tried, too many failures.</summary>
+    SignIn,
+
+    /// <summary>The password given again in place, because Tryton's session was gone.</summary>
+    PasswordAgain,
+
+    /// <summary>Signed out.</summary>
+    SignOut,
+
+    /// <summary>A session ended by somebody else than its person: <see cref="AuditDetail.Cause"/> says why.</summary>
+    SessionRevoked,
+
+    /// <summary>Somebody asked for what does not exist or is not theirs.</summary>
+    AccessDenied,
+
+    /// <summary>A role was given in Tryton.</summary>
+    AccessGranted,
+
+    /// <summary>A role was changed in Tryton.</summary>
+    AccessChanged,
+
+    /// <summary>A role was taken away in Tryton.</summary>
+    AccessRevoked,
+
+    /// <summary>Password, groups or activity of a person changed in Tryton.</summary>
+    PersonChanged,
+
+    /// <summary>A member of staff opened a page about a customer.</summary>
+    StaffViewed,
+
+    /// <summary>Rows left the portal as a file.</summary>
+    DataExported,
+}
+
+/// <summary>The events' words, as they stand in the table and in addresses.</summary>
+public static class AuditEvents
+{
+    private static readonly FrozenDictionary<AuditEvent, string> s_words = new Dictionary<AuditEvent, string>
+    {
+        [AuditEvent.SignIn] = "auth.sign-in",
+        [AuditEvent.PasswordAgain] = "auth.password-again",
+        [AuditEvent.SignOut] = "auth.sign-out",
+        [AuditEvent.SessionRevoked] = "session.revoked",
+        [AuditEvent.AccessDenied] = "access.denied",
+        [AuditEvent.AccessGranted] = "access.granted",
+        [AuditEvent.AccessChanged] = "access.changed",
+        [AuditEvent.AccessRevoked] = "access.revoked",
+        [AuditEvent.PersonChanged] = "person.changed",
+        [AuditEvent.StaffViewed] = "staff.viewed",
+        [AuditEvent.DataExported] = "data.exported",
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<string, AuditEvent> s_events =
+        s_words.ToFrozenDictionary(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+
+    /// <summary>Every event that can be written.</summary>
+    public static IEnumerable<AuditEvent> All => Enum.GetValues<AuditEvent>().Where(value => value != AuditEvent.Unknown);
+
+    /// <summary>Its word.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It has none.</exception>
+    public static string Word(this AuditEvent value) =>
+        s_words.TryGetValue(value, out var word) ? word : throw new ArgumentOutOfRangeException(nameof(value), value, "has no word");
+
+    /// <summary>The event of a word; <see cref="AuditEvent.Unknown"/> for another version's.</summary>
+    public static AuditEvent Parse(string? word) => word is not null && s_events.TryGetValue(word, out var value) ? value : AuditEvent.Unknown;
+}
+
+/// <summary>What came of it.</summary>
+public enum AuditOutcome
+{
+    /// <summary>Done.</summary>
+    Ok,
+
+    /// <summary>Tried and refused on its merits: a wrong password.</summary>
+    Fail,
+
+    /// <summary>Not allowed, or not even tried.</summary>
+    Denied,
+
+    /// <summary>Something broke.</summary>
+    Error,
+
+    /// <summary>About to be done; the line that completes it says what came of it. Alone: nobody knows.</summary>
+    Begun,
+}
