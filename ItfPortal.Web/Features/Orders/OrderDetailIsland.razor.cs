@@ -24,15 +24,12 @@ public sealed partial class OrderDetailIsland
 
     protected override string Generation => Part.Generation;
 
-    // Without a session there is nothing to retry: the way on is to sign in.
-    private bool NeedsSignIn => SignedOut || (Shown is null && Part.Error is SignInNeededError);
-
     private OrderDetail? Shown => Part.Id == Order ? Part.Order : null;
 
     private PanelState Panel => (Shown, Part.Status) switch
     {
         (not null, _) => PanelState.Ready,
-        _ when NeedsSignIn => PanelState.Empty,
+        _ when SignedOut => PanelState.Empty,
         (null, LoadStatus.Failed) => PanelState.Failed,
         _ => PanelState.Loading,
     };

@@ -26,14 +26,11 @@ public sealed partial class OrderListIsland
 
     protected override string Generation => List.Generation;
 
-    // Without a session there is nothing to retry: the way on is to sign in.
-    private bool NeedsSignIn => SignedOut || List is { HasPage: false, Error: SignInNeededError };
-
     private OrderListState List => Part;
 
     private PanelState Panel => List switch
     {
-        _ when NeedsSignIn => PanelState.Empty,
+        _ when SignedOut => PanelState.Empty,
         { HasPage: false, Status: LoadStatus.Failed } => PanelState.Failed,
         { HasPage: false } => PanelState.Loading,
         { Rows.IsEmpty: true } => PanelState.Empty,
