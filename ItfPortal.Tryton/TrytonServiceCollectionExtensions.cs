@@ -1,5 +1,6 @@
 using System.Net;
 using ItfPortal.Tryton;
+using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
@@ -19,7 +20,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="IEventsClient"/>,
+    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IEventsClient"/>,
     /// <see cref="IEventDetailReader"/>, <see cref="IModelClient"/>, <see cref="IReportClient"/> and <see cref="IWarningClient"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
     /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
@@ -47,6 +48,7 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<ISessionClient, SessionClient>();
         services.TryAddSingleton<IOrdersClient, OrdersClient>();
         services.TryAddSingleton<IBoardClient, BoardClient>();
+        services.TryAddSingleton<ICompanyClient, CompanyClient>();
         services.TryAddSingleton<IEventsClient, EventsClient>();
         services.TryAddSingleton<IEventDetailReader, EventDetailReader>();
         services.TryAddSingleton<IModelClient, ModelClient>();

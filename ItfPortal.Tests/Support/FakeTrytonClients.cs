@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ItfPortal.Tryton;
+using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
@@ -48,6 +49,8 @@ public sealed class FakeTrytonClients : IAsyncDisposable
     public IOrdersClient Orders => _provider.GetRequiredService<IOrdersClient>();
 
     public IBoardClient Board => _provider.GetRequiredService<IBoardClient>();
+
+    public ICompanyClient Companies => _provider.GetRequiredService<ICompanyClient>();
 
     public IEventsClient Events => _provider.GetRequiredService<IEventsClient>();
 

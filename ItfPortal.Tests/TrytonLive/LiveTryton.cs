@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ItfPortal.Tests.Support;
+using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
@@ -45,6 +46,8 @@ public sealed class LiveTryton : IDisposable
     public IOrdersClient Orders => _provider.GetRequiredService<IOrdersClient>();
 
     public IBoardClient Board => _provider.GetRequiredService<IBoardClient>();
+
+    public ICompanyClient Companies => _provider.GetRequiredService<ICompanyClient>();
 
     public IEventsClient Events => _provider.GetRequiredService<IEventsClient>();
 

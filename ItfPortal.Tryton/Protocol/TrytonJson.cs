@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol.Wire;
@@ -19,6 +20,7 @@ namespace ItfPortal.Tryton.Protocol;
         typeof(BytesConverter), typeof(TransactionIdConverter), typeof(AnyConverter), typeof(PortalEventConverter), typeof(PrintedReportConverter), typeof(OrderRowConverter),
         typeof(SaleStateConverter), typeof(ShipmentStateConverter), typeof(InvoiceStateConverter), typeof(LineKindConverter),
         typeof(StaffRoleConverter), typeof(PortalRoleConverter), typeof(GrantScopeConverter),
+        typeof(ColleagueStateConverter), typeof(AccessStateConverter),
     ])]
 [JsonSerializable(typeof(RpcAnswer<object>))]
 [JsonSerializable(typeof(RpcAnswer<string>))]
@@ -27,6 +29,8 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<OrderDetail>))]
 [JsonSerializable(typeof(RpcAnswer<BoardPage>))]
 [JsonSerializable(typeof(RpcAnswer<Customer[]>))]
+[JsonSerializable(typeof(RpcAnswer<CompanyPeople>))]
+[JsonSerializable(typeof(RpcAnswer<ColleagueAnswer>))]
 [JsonSerializable(typeof(RpcAnswer<EventBatch>))]
 [JsonSerializable(typeof(RpcAnswer<PrintedReport>))]
 internal sealed partial class TrytonJson : JsonSerializerContext

@@ -26,7 +26,8 @@ public sealed record CompanyAccess(int Party, string Code, string Name, Immutabl
 /// <param name="Scope">Of which of the company's documents.</param>
 /// <param name="Site">Id of the <c>party.address</c> when <see cref="Scope"/> is a site, else null.</param>
 /// <param name="SiteName">The site's name, null when there is no site.</param>
-public sealed record Grant(PortalRole Role, GrantScope Scope, int? Site, string? SiteName);
+/// <param name="Until">The last day, inclusive, in the company's zone; null for without end.</param>
+public sealed record Grant(PortalRole Role, GrantScope Scope, int? Site, string? SiteName, DateOnly? Until = null);
 
 /// <summary>ITF's own party: what the site shows as its address and phone.</summary>
 /// <param name="Name">Legal name.</param>

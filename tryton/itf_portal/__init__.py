@@ -12,12 +12,13 @@ def register():
     from trytond.pool import Pool
 
     from . import (
-        access, account, board, event, guard, identity, ir, order, party,
-        product, res, sale, stock)
+        access, account, board, company, event, guard, identity, ir, order,
+        party, product, request, res, sale, stock)
 
     Pool.register(
         access.Access,
         event.Event,
+        request.Request,
         ir.Cron,
         ir.Session,
         ir.ModelAccess,
@@ -38,6 +39,7 @@ def register():
         identity.Account,
         order.Order,
         board.Board,
+        company.Company,
         module='itf_portal', type_='model')
     Pool.register(
         party.Replace,

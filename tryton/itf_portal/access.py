@@ -23,7 +23,8 @@ AREAS = {
     'company_administrator': ORDERS | BILLS | {'access'},
     }
 
-Grant = namedtuple('Grant', 'party role scope site')
+# until: the last day, None for no end
+Grant = namedtuple('Grant', 'party role scope site until')
 
 
 def read_grants(user, kind, today):
@@ -37,19 +38,23 @@ def read_grants(user, kind, today):
         return ()
     cursor = Transaction().connection.cursor()
     cursor.execute(
-        'SELECT a.party, a.role, a.scope, a.site '
+        'SELECT a.party, a.role, a.scope, a.site, a.to_date '
         'FROM itf_portal_access a JOIN res_user u ON u.id = a."user" '
         'WHERE a."user" = %s AND a.active AND u.active '
         'AND COALESCE(a.from_date, %s) <= %s '
         'AND COALESCE(a.to_date, %s) >= %s',
         [user, today, today, today, today])
-    grants = set()
-    for party, role, scope, site in cursor:
+    grants = {}
+    for *what, until in cursor:
+        _, role, _, _ = what
         if (role in STAFF_ROLES) == (kind == 'portal'):
             continue
-        grants.add(Grant(party, role, scope, site))
-    return tuple(sorted(grants, key=lambda g: tuple(
-                (v is not None, v) for v in g)))
+        # of the same grant twice the longer one counts
+        grants.setdefault(tuple(what), []).append(until)
+    return tuple(
+        Grant(*what, None if None in ends else max(ends))
+        for what, ends in sorted(grants.items(), key=lambda g: tuple(
+                (v is not None, v) for v in g[0])))
 
 
 def grants_of(grants, area, party=None):
@@ -183,6 +188,16 @@ class Access(DeactivableMixin, ModelSQL, ModelView):
                 ()),
             ],
         help="The last day of the access. Empty: without end.")
+    invited_name = fields.Char("Invited As", readonly=True,
+        states={'invisible': ~Eval('invited_at')},
+        help="The name that the company's administrator gave.")
+    invited_email = fields.Char("Invitation Address", readonly=True,
+        states={'invisible': ~Eval('invited_at')},
+        help="The address that the company's administrator gave.")
+    invited_at = fields.Timestamp("Invited On", readonly=True)
+    accepted_at = fields.Timestamp("Accepted On", readonly=True,
+        states={'invisible': ~Eval('invited_at')},
+        help="When the person first signed in after the invitation.")
 
     @classmethod
     def __setup__(cls):

@@ -5,9 +5,17 @@ tomorrow, or a method that Tryton adds, is closed until somebody names it.
 """
 
 # (type.model.method) as it stands in a request
-PORTAL_METHODS = frozenset({
+PORTAL_WRITES = frozenset({
+        'model.itf_portal.company.invite',
+        'model.itf_portal.company.grant',
+        'model.itf_portal.company.change',
+        'model.itf_portal.company.revoke',
+        'model.itf_portal.company.disable',
+        })
+PORTAL_METHODS = PORTAL_WRITES | frozenset({
         'common.db.logout',
         'model.itf_portal.account.whoami',
+        'model.itf_portal.company.people',
         'model.itf_portal.order.page',
         'model.itf_portal.order.detail',
         })

@@ -11,3 +11,14 @@ class BadQuery(UserError):
 
 class AccessValidationError(ValidationError):
     pass
+
+
+class Refused(UserError):
+    """A refusal of something the person asked for.
+
+    Its description is a stable code, ``itf_portal.`` and the word; the text
+    is for the person, in their language.
+    """
+
+    def __init__(self, word, message):
+        super().__init__(message, 'itf_portal.' + word)

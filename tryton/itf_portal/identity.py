@@ -3,6 +3,7 @@ from trytond.pool import Pool
 from trytond.rpc import RPC
 from trytond.transaction import Transaction
 
+from . import people
 from .facts import select
 from .scope import own_context
 
@@ -55,13 +56,7 @@ class Account(Model):
             'SELECT id, code, name FROM party_party WHERE id = ANY(%s) '
             'ORDER BY lower(unaccent(name)), id',
             [g.party for g in own])
-        sites = {
-            r.id: r.name for r in select(
-                "SELECT id, COALESCE(NULLIF(name, ''), "
-                "NULLIF(party_name, ''), "
-                "NULLIF(split_part(street, E'\\n', 1), ''), city) AS name "
-                'FROM party_address WHERE id = ANY(%s)',
-                [g.site for g in own if g.site])}
+        sites = people.site_names({g.site for g in own})
         return {
             'user': user.id,
             'login': user.login,
@@ -78,6 +73,7 @@ class Account(Model):
                             'scope': g.scope,
                             'site': g.site,
                             'site_name': sites.get(g.site),
+                            'until': g.until,
                             } for g in own if g.party == party.id],
                     } for party in parties],
             'company': company_card(User.portal_company()),

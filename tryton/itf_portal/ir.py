@@ -15,6 +15,7 @@ class Cron(metaclass=PoolMeta):
         super().__setup__()
         cls.method.selection.extend([
                 ('itf_portal.event|purge', "Purge Portal Events"),
+                ('itf_portal.request|purge', "Purge Portal Requests"),
                 ('sale.sale|portal_fill', "Complete Portal Columns"),
                 ])
 

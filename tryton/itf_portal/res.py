@@ -1,10 +1,11 @@
 import secrets
 
 from trytond.cache import Cache
+from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction, without_check_access
 
-from . import access
+from . import access, people
 from .feed import feed
 from .memory import forget, remembered
 
@@ -18,6 +19,8 @@ class User(metaclass=PoolMeta):
     __name__ = 'res.user'
     # the ids of the groups never change
     _portal_group_cache = Cache('res.user.portal_group', context=False)
+    portal_signed_in_at = fields.Timestamp("Last Sign-in", readonly=True,
+        help="When the person last signed in to the portal.")
 
     @classmethod
     def portal_group(cls, kind):
@@ -103,7 +106,10 @@ class User(metaclass=PoolMeta):
                 # Goes the way of a wrong password to the end: the same
                 # hashing, the same counting, the same pause.
                 parameters = dict(parameters, password=secrets.token_hex())
-        return super().get_login(login, parameters)
+        user = super().get_login(login, parameters)
+        if user and cls.portal_kind(user) == 'portal':
+            people.signed_in(user)
+        return user
 
     @classmethod
     def get_companies(cls):

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Sessions;
@@ -79,6 +80,13 @@ internal static class Words
     public static readonly Words<GrantScope> GrantScopes = new(
         (GrantScope.Company, "company"), (GrantScope.Site, "site"), (GrantScope.Own, "own"));
 
+    public static readonly Words<ColleagueState> ColleagueStates = new(
+        (ColleagueState.Invited, "invited"), (ColleagueState.Active, "active"), (ColleagueState.Coming, "coming"),
+        (ColleagueState.Ended, "ended"), (ColleagueState.Disabled, "disabled"));
+
+    public static readonly Words<AccessState> AccessStates = new(
+        (AccessState.Active, "active"), (AccessState.Coming, "coming"), (AccessState.Ended, "ended"), (AccessState.Revoked, "revoked"));
+
     public static readonly Words<EventKind> EventKinds = new(
         (EventKind.Created, "created"), (EventKind.Removed, "removed"), (EventKind.State, "state"),
         (EventKind.Progress, "progress"), (EventKind.Shipped, "shipped"), (EventKind.Shipment, "shipment"), (EventKind.Promised, "promised"), (EventKind.Lines, "lines"),
@@ -112,3 +120,7 @@ internal sealed class StaffRoleConverter() : WordConverter<StaffRole>(Words.Staf
 internal sealed class PortalRoleConverter() : WordConverter<PortalRole>(Words.PortalRoles);
 
 internal sealed class GrantScopeConverter() : WordConverter<GrantScope>(Words.GrantScopes);
+
+internal sealed class ColleagueStateConverter() : WordConverter<ColleagueState>(Words.ColleagueStates);
+
+internal sealed class AccessStateConverter() : WordConverter<AccessState>(Words.AccessStates);
