@@ -1,4 +1,5 @@
 using ItfPortal.Web;
+using ItfPortal.Web.Cli;
 using ItfPortal.Web.Features.Accounts;
 using ItfPortal.Web.Features.Marketing;
 using ItfPortal.Web.Features.Orders;
@@ -12,6 +13,10 @@ using ItfPortal.Web.Platform.Persistence;
 using ItfPortal.Web.Platform.Security;
 using ItfPortal.Web.Platform.Ui;
 
+if (await Verbs.RunAsync(args, Console.Out, CancellationToken.None) is { } done)
+{
+    return done;
+}
 var builder = WebApplication.CreateBuilder(args);
 builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
 builder.AddPortalConfiguration();
@@ -29,8 +34,6 @@ services
     .AddMarketing(configuration)
     .AddOrders(configuration)
     .AddSupport(configuration);
-services.AddCascadingAuthenticationState();
-services.AddRazorComponents().AddInteractiveServerComponents();
 
 // Disposed at the end, so that what was last written to the log is written out.
 await using var app = builder.Build();
@@ -49,11 +52,6 @@ app.MapObservability();
 app.MapUi();
 app.MapSecurity();
 app.MapAccounts();
-app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
-{
-    // 250 KB of native memory per connection, and compressing secrets beside attacker-chosen text invites BREACH.
-    options.DisableWebSocketCompression = true;
-    options.ContentSecurityFrameAncestorsPolicy = null;
-});
+app.MapPages();
 await app.RunAsync();
 return 0;

@@ -41,7 +41,7 @@ public sealed class ComposeTests
     [MemberData(nameof(Environments))]
     public void OtherServices_AreGivenWhatTheirScriptsNeed_AndNothingUnknown(string environment)
     {
-        foreach (var service in ComposeProject.Of(environment).Services.Where(service => service.Name is not ("portal" or "traefik")))
+        foreach (var service in ComposeProject.Of(environment).Services.Where(service => service.Name is not ("portal" or "portal-setup" or "traefik")))
         {
             var names = service.Environment.Keys.Select(WithoutFile).ToList();
             var text = string.Join('\n', service.Scripts.SelectMany(Sourced).Distinct().Select(Read));
@@ -158,7 +158,7 @@ public sealed class ComposeTests
         var project = ComposeProject.Of(environment);
         foreach (var service in project.Services)
         {
-            (service["healthcheck"] is not null).Should().Be(service.Name != "tryton-setup", $"{service.Name}: the setup ends, the others stay");
+            (service["healthcheck"] is not null).Should().Be(!IsSetup(service.Name), $"{service.Name}: a set-up ends, the others stay");
             foreach (var script in service.Scripts)
             {
                 File.GetUnixFileMode(Path.Combine(Stack.Root, script)).Should().HaveFlag(UnixFileMode.OtherExecute, script);
@@ -170,7 +170,7 @@ public sealed class ComposeTests
         }
         foreach (var (name, condition) in project.Services.SelectMany(service => ComposeProject.Map(service["depends_on"])))
         {
-            ComposeProject.Map(condition)["condition"].Should().Be((string)name == "tryton-setup" ? "service_completed_successfully" : "service_healthy");
+            ComposeProject.Map(condition)["condition"].Should().Be(IsSetup((string)name) ? "service_completed_successfully" : "service_healthy");
         }
     }
 
@@ -185,6 +185,21 @@ public sealed class ComposeTests
         project.Settings["COMPOSE_PROFILES"].Split(',').Should().NotContain("mail");
         project.Named("traefik").Environment["CERTIFICATE_RESOLVER"].Should().Be("acme");
     }
+
+    [Theory]
+    [MemberData(nameof(Environments))]
+    public void PortalSetup_AloneHasTheRoleThatOwnsThePortalsTables(string environment)
+    {
+        var project = ComposeProject.Of(environment);
+        project.Services.Where(service => service.Names("secrets").Contains("portal_db_owner_url")).Select(service => service.Name).Should().Equal("portal-setup");
+        var setup = project.Named("portal-setup");
+        setup.Environment.Keys.Select(WithoutFile).Should().BeEquivalentTo(["PORTAL_DB_URL", "PORTAL_DB_OWNER_URL"]);
+        (setup.Image, setup.Dockerfile).Should().Be((project.Named("portal").Image, project.Named("portal").Dockerfile));
+        setup.Names("command").Should().Equal("migrate");
+        project.Named("portal").Names("depends_on").Should().Contain("portal-setup");
+    }
+
+    private static bool IsSetup(string service) => service.EndsWith("-setup", StringComparison.Ordinal);
 
     private static string WithoutFile(string name) => name.EndsWith("_FILE", StringComparison.Ordinal) ? name[..^5] : name;
 

@@ -20,6 +20,7 @@ public static class EnvironmentNames
         ["TRYTON_ALLOWED_VERSIONS"] = "Tryton:AllowedVersions",
         ["TRYTON_FEED_URL"] = "Feed:Url",
         ["PORTAL_DB_URL"] = "PortalDatabase:Url",
+        ["PORTAL_DB_OWNER_URL"] = "PortalDatabase:OwnerUrl",
         ["REDIS_URL"] = "Redis:Url",
         ["SMTP_URL"] = "Mail:Url",
         ["PORTAL_SECRET_KEY"] = "Security:SecretKey",

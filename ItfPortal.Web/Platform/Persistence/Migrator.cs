@@ -1,4 +1,5 @@
 using System.Reflection;
+using Dapper;
 using DbUp;
 using DbUp.Engine.Output;
 using Microsoft.Extensions.Options;
@@ -8,37 +9,84 @@ namespace ItfPortal.Web.Platform.Persistence;
 
 /// <summary>
 /// Brings the database to this build's schema: the dated SQL files under <c>Migrations</c>, each once, in name order, each
-/// in a transaction. Replicas that start together wait for each other on an advisory lock.
+/// in a transaction. Replicas that start together wait for each other on an advisory lock. A portal whose role may not change the
+/// schema (docs/decisions/0004) waits until <c>ItfPortal.Web migrate</c> has.
 /// </summary>
 public sealed partial class Migrator(IOptions<PortalDatabaseOptions> options, NpgsqlDataSource dataSource, ILogger<Migrator> logger)
 {
     /// <summary>Any constant that nothing else in this database uses.</summary>
     private const long LockKey = 0x_4954_465F_4D49_4752;
 
-    /// <summary>Waits for the database, then migrates.</summary>
+    private static readonly Assembly s_assembly = Assembly.GetExecutingAssembly();
+
+    private static readonly string[] s_scripts = [.. s_assembly.GetManifestResourceNames().Where(IsMigration)];
+
+    /// <summary>Waits for the database, then migrates or waits for who does.</summary>
     /// <exception cref="NpgsqlException">No database within <see cref="PortalDatabaseOptions.StartPatience"/>.</exception>
-    /// <exception cref="InvalidOperationException">A migration failed; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A migration failed; the message names it. Or nobody migrated in time.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(cancellationToken);
-        await ExecuteAsync(connection, "select pg_advisory_lock(@key)", cancellationToken);
-        try
+        var owner = options.Value.OwnerUrl;
+        if (owner.Length > 0)
         {
-            // DbUp is synchronous; the start has nothing better to do.
-            await Task.Run(Upgrade, cancellationToken);
+            await using var owners = NpgsqlDataSource.Create(PostgresUrl.ToConnectionString(owner));
+            await using var connection = await ConnectAsync(owners, cancellationToken);
+            await MigrateAsync(connection, owner, cancellationToken);
+            return;
         }
-        finally
+        await using var own = await ConnectAsync(dataSource, cancellationToken);
+        if (await own.ExecuteScalarAsync<bool>("select has_schema_privilege('public', 'create')"))
         {
-            await ExecuteAsync(connection, "select pg_advisory_unlock(@key)", CancellationToken.None);
+            await MigrateAsync(own, options.Value.Url, cancellationToken);
+        }
+        else
+        {
+            await AwaitSchemaAsync(own, cancellationToken);
+        }
+        if (await own.ExecuteScalarAsync<bool>("select has_table_privilege('audit_log', 'update, delete, truncate')"))
+        {
+            LogAuditOpen();
         }
     }
 
-    private void Upgrade()
+    private static bool IsMigration(string name) => name.Contains(".Migrations.", StringComparison.Ordinal);
+
+    private async Task MigrateAsync(NpgsqlConnection connection, string url, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_lock(@LockKey)", new { LockKey }, commandTimeout: 300, cancellationToken: cancellationToken));
+        try
+        {
+            // DbUp is synchronous; the start has nothing better to do.
+            await Task.Run(() => Upgrade(PostgresUrl.ToConnectionString(url)), cancellationToken);
+            await GiveRightsAsync(connection, cancellationToken);
+        }
+        finally
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                "select pg_advisory_unlock(@LockKey)", new { LockKey }, cancellationToken: CancellationToken.None));
+        }
+    }
+
+    /// <summary>What the portal's role may do, when it is not the one that migrates.</summary>
+    private async Task GiveRightsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var role = new NpgsqlConnectionStringBuilder(PostgresUrl.ToConnectionString(options.Value.Url)).Username;
+        if (role is null || role == await connection.ExecuteScalarAsync<string>("select current_user"))
+        {
+            return;
+        }
+        using var reader = new StreamReader(s_assembly.GetManifestResourceStream(s_assembly.GetManifestResourceNames()
+            .Single(name => name.EndsWith(".Rights.sql", StringComparison.Ordinal)))!);
+        await connection.ExecuteAsync(new CommandDefinition("select set_config('portal.role', @role, false)", new { role }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(await reader.ReadToEndAsync(cancellationToken), cancellationToken: cancellationToken));
+    }
+
+    private void Upgrade(string connectionString)
     {
         var result = DeployChanges.To
-            .PostgresqlDatabase(PostgresUrl.ToConnectionString(options.Value.Url))
-            .WithScriptsEmbeddedInAssembly(
-                Assembly.GetExecutingAssembly(), name => name.Contains(".Migrations.", StringComparison.Ordinal))
+            .PostgresqlDatabase(connectionString)
+            .WithScriptsEmbeddedInAssembly(s_assembly, IsMigration)
             .JournalToPostgresqlTable("public", "schema_versions")
             .WithTransactionPerScript()
             .WithVariablesDisabled()
@@ -55,14 +103,43 @@ public sealed partial class Migrator(IOptions<PortalDatabaseOptions> options, Np
         }
     }
 
-    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    private async Task AwaitSchemaAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(options.Value.StartPatience);
+        while (await MissingAsync(connection, cancellationToken) is { } missing)
+        {
+            if (patience.IsCancellationRequested)
+            {
+                throw new InvalidOperationException(
+                    $"The database lacks {missing}, and this role may not change the schema: run 'ItfPortal.Web migrate' with PORTAL_DB_OWNER_URL");
+            }
+            LogAwaiting(missing);
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
+    }
+
+    private static async Task<string?> MissingAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var applied = await connection.QueryAsync<string>(new CommandDefinition(
+                "select scriptname from schema_versions", cancellationToken: cancellationToken));
+            return s_scripts.Except(applied).Order(StringComparer.Ordinal).FirstOrDefault();
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return s_scripts[0];
+        }
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(options.Value.StartPatience);
         while (true)
         {
             try
             {
-                return await dataSource.OpenConnectionAsync(cancellationToken);
+                return await source.OpenConnectionAsync(cancellationToken);
             }
             catch (NpgsqlException exception) when (MayCome(exception) && !patience.IsCancellationRequested)
             {
@@ -77,17 +154,17 @@ public sealed partial class Migrator(IOptions<PortalDatabaseOptions> options, Np
         exception is not PostgresException refused || refused.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CrashShutdown;
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new("key", LockKey) }, CommandTimeout = 300 };
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting up to {Patience} for the portal's database: {Problem}")]
     private partial void LogWaiting(TimeSpan patience, string problem);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Migration {Script} applied")]
     private partial void LogApplied(string script);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Waiting for migration {Script}, which another role applies")]
+    private partial void LogAwaiting(string script);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The portal's database role may change the audit log: give it a role of its own (PORTAL_DB_OWNER_URL)")]
+    private partial void LogAuditOpen();
 
     /// <summary>DbUp's own lines, below ours; it never sees data, only script names.</summary>
     private sealed class UpgradeLog(ILogger logger) : IUpgradeLog

@@ -12,6 +12,13 @@ public sealed class PortalDatabaseOptions
     /// <summary><c>postgresql://user:password@host:port/database</c> or Npgsql's own form. Environment: <c>PORTAL_DB_URL</c>.</summary>
     public string Url { get; set; } = "";
 
+    /// <summary>
+    /// The same database by the role that owns its tables, for <c>ItfPortal.Web migrate</c>. Never given to a portal that serves:
+    /// whoever has it can change the audit. Without it the portal migrates by itself, if its role may. Environment:
+    /// <c>PORTAL_DB_OWNER_URL</c>.
+    /// </summary>
+    public string OwnerUrl { get; set; } = "";
+
     /// <summary>Connections of one replica at most. The default is 50; 5–500.</summary>
     public int MaxPoolSize { get; set; } = 50;
 
@@ -35,6 +42,10 @@ public sealed class PortalDatabaseOptionsValidator : IValidateOptions<PortalData
         else if (!PostgresUrl.TryParse(options.Url, out _, out var problem))
         {
             errors.Add(nameof(options.Url), problem, Good);
+        }
+        if (options.OwnerUrl.Length > 0 && !PostgresUrl.TryParse(options.OwnerUrl, out _, out var fault))
+        {
+            errors.Add(nameof(options.OwnerUrl), fault, "postgresql://portal_owner:password@127.0.0.1:5433/itf_portal");
         }
         errors.Range(nameof(options.MaxPoolSize), options.MaxPoolSize, 5, 500);
         errors.Range(nameof(options.StartPatience), options.StartPatience, TimeSpan.Zero, TimeSpan.FromHours(1));

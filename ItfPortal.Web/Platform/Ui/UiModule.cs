@@ -26,6 +26,8 @@ public static class UiModule
         // A form without its token is the sender's mistake on a developer's machine too: 400, not an exception.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddCascadingAuthenticationState();
+        services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddMudServices();
         services.AddScoped<OverlayGate>();
         services.AddScoped<ReaderCulture>();
@@ -66,4 +68,13 @@ public static class UiModule
         endpoints.MapPreferences();
         return endpoints;
     }
+
+    /// <summary>Every page.</summary>
+    public static void MapPages(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
+        {
+            // 250 KB of native memory per connection, and compressing secrets beside attacker-chosen text invites BREACH.
+            options.DisableWebSocketCompression = true;
+            options.ContentSecurityFrameAncestorsPolicy = null;
+        });
 }

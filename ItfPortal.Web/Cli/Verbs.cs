@@ -1,0 +1,66 @@
+using ItfPortal.Web.Platform.Configuration;
+using ItfPortal.Web.Platform.Persistence;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace ItfPortal.Web.Cli;
+
+/// <summary>
+/// What the same executable does instead of serving: <c>ItfPortal.Web migrate</c>, <c>ItfPortal.Web audit verify</c>. A verb needs the
+/// settings it uses and no others. Answers 0 for done, 1 for "no", 2 for a call nobody understands.
+/// </summary>
+public static class Verbs
+{
+    private const string Usage =
+        """
+        ItfPortal.Web                          serves the portal
+        ItfPortal.Web migrate                  brings the portal's database to this build's schema (PORTAL_DB_OWNER_URL, PORTAL_DB_URL)
+        ItfPortal.Web audit verify             checks the audit's chain (PORTAL_DB_URL, PORTAL_SECRET_KEY)
+            --anchor POSITION:HASH             and that it still holds what an earlier check or the log named
+        """;
+
+    /// <summary>Runs the verb that the command line begins with; null when it begins with none, and the portal is to serve.</summary>
+    public static async Task<int?> RunAsync(string[] args, TextWriter output, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(output);
+        if (args.Length == 0 || args[0].StartsWith('-'))
+        {
+            return null;
+        }
+        try
+        {
+            switch (args)
+            {
+                case ["migrate"]:
+                    await MigrateVerb.RunAsync(Builder(), cancellationToken);
+                    return 0;
+                case ["audit", "verify"]:
+                    return await AuditVerifyVerb.RunAsync(Builder(), null, output, cancellationToken);
+                case ["audit", "verify", "--anchor", var anchor]:
+                    return await AuditVerifyVerb.RunAsync(Builder(), anchor, output, cancellationToken);
+                default:
+                    await output.WriteLineAsync(Usage.AsMemory(), cancellationToken);
+                    return 2;
+            }
+        }
+        catch (OptionsValidationException exception)
+        {
+            await output.WriteLineAsync(string.Join(Environment.NewLine, exception.Failures).AsMemory(), cancellationToken);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or FormatException)
+        {
+            await output.WriteLineAsync(exception.Message.AsMemory(), cancellationToken);
+        }
+        return 1;
+    }
+
+    private static HostApplicationBuilder Builder()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        ((IConfigurationBuilder)builder.Configuration).AddPortalEnvironment();
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddPersistence(builder.Configuration);
+        return builder;
+    }
+}
