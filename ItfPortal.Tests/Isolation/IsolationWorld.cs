@@ -57,7 +57,7 @@ public sealed class IsolationWorld : IAsyncLifetime
 
 /// <summary>While nobody changes orders on the same Tryton, or stops it.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class IsolationGroup : ICollectionFixture<IsolationWorld>
+public sealed class IsolationGroup : ICollectionFixture<IsolationWorld>, ICollectionFixture<UnseenModule>
 {
     public const string Name = "isolation";
 }

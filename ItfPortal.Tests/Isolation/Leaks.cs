@@ -1,9 +1,10 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace ItfPortal.Tests.Isolation;
 
 /// <summary>Finds in an answer what is not the reader's.</summary>
-internal static class Leaks
+internal static partial class Leaks
 {
     /// <summary>Names, numbers and ids of others in a JSON answer.</summary>
     public static IEnumerable<string> In(string body, Reader reader)
@@ -15,6 +16,13 @@ internal static class Leaks
     /// <summary>The same by their text alone, for what is no JSON.</summary>
     public static IEnumerable<string> InText(string text, Reader reader) =>
         reader.ForeignWords.Where(word => word.Any(char.IsLetter) && text.Contains(word, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Names of records that carry another's number, as Tryton writes them: <c>pallets @ 2041 [PO-1]</c>.</summary>
+    public static IEnumerable<string> Numbers(string body, Reader reader) =>
+        Parts().Split(body).Intersect(reader.ForeignWords).Where(word => word.Length > 3);
+
+    [GeneratedRegex("[\\s\\[\\]\"@,]+")]
+    private static partial Regex Parts();
 
     private static IEnumerable<string> Walk(JsonElement element, string? name, Reader reader)
     {

@@ -26,6 +26,25 @@ internal sealed class MatrixRun
     /// <summary>The different refusals: more than one would tell what exists from what does not.</summary>
     public ICollection<string> Refusals => _refusals.Keys;
 
+    /// <summary>Tries all; what <paramref name="judge"/> says of an answer is wrong.</summary>
+    public static async Task<MatrixRun> OfAsync(RpcWire wire, string? session, IEnumerable<Attempt> attempts, Func<Attempt, RpcAnswer, IEnumerable<string>> judge)
+    {
+        var run = new MatrixRun();
+        var clock = Stopwatch.StartNew();
+        await Parallel.ForEachAsync(attempts, new ParallelOptions { MaxDegreeOfParallelism = RpcWire.Connections }, async (attempt, _) =>
+        {
+            var answer = await wire.CallAsync(session, attempt.Method, attempt.Parameters);
+            Interlocked.Increment(ref run._calls);
+            Interlocked.Increment(ref answer.IsResult ? ref run._answered : ref run._refused);
+            foreach (var fault in judge(attempt, answer))
+            {
+                run._wrong.Add($"{attempt.Method} {attempt.Parameters}: {fault}");
+            }
+        });
+        run.Time = clock.Elapsed;
+        return run;
+    }
+
     /// <param name="allowed">What may answer.</param>
     /// <param name="reader">Whose an answer must be; null for the portal's own account, which reads events only.</param>
     public static async Task<MatrixRun> OfAsync(RpcWire wire, string? session, IEnumerable<Attempt> attempts, HashSet<string> allowed, Reader? reader)

@@ -8,11 +8,15 @@ internal static class OwnMethods
     private const string Page = "model.itf_portal.order.page";
     private const string Detail = "model.itf_portal.order.detail";
     private const string WhoAmI = "model.itf_portal.account.whoami";
+    private const string Company = "model.itf_portal.company.";
+    private const string People = Company + "people";
+    private const string NoId = "2147483646";
+    private const string Grant = "\"role\":\"viewer\",\"scope\":\"company\",\"site\":null,\"from\":null,\"to\":null";
 
     /// <summary>Ids that no record has, and values that are no ids.</summary>
-    private static readonly string[] s_noIds = ["2147483646", "0", "-1", "2147483648", "1e400", "1.0", "\"5\"", "[5]", "{\"id\":5}", "null", "true", "\"' or 1=1 --\""];
+    private static readonly string[] s_noIds = [NoId, "0", "-1", "2147483648", "1e400", "1.0", "\"5\"", "[5]", "{\"id\":5}", "null", "true", "\"' or 1=1 --\""];
 
-    public static IReadOnlyList<string> Names { get; } = [WhoAmI, Detail, Page];
+    public static IReadOnlyList<string> Names { get; } = [WhoAmI, Detail, Page, People, .. Writes(NoId, NoId).Select(write => write.Method)];
 
     /// <summary>
     /// Context keys that mean something to Tryton or to the module, with another company's ids: none may change an answer.
@@ -31,34 +35,54 @@ internal static class OwnMethods
         yield return """{"client":"x","language":"en' or 1=1 --","language_direction":"rtl","locale":{}}""";
     }
 
-    /// <summary>Calls whose answer holds nothing: foreign ids, then those that no record has. Without the context.</summary>
-    public static IEnumerable<(string Method, string Parameters, bool Missing)> Empty(Reader reader)
+    /// <summary>Calls that answer nothing, or refuse: foreign ids, and those that no record has. Without the context.</summary>
+    public static IEnumerable<Nothing> Empty(Reader reader)
     {
-        var own = reader.Parties.Count > 0 ? Text(reader.Parties[0]) : "2147483646";
-        yield return (Page, Query("2147483646"), true);
-        foreach (var party in reader.ForeignParties)
+        var own = reader.Parties.Count > 0 ? Text(reader.Parties[0]) : NoId;
+        var sale = Text(reader.Ids["sale.sale"]);
+        foreach (var party in reader.ForeignParties.Select(Text).Prepend(NoId))
         {
-            yield return (Page, Query(Text(party)), false);
-        }
-        yield return (Detail, $"{own},2147483646", true);
-        foreach (var party in reader.ForeignParties)
-        {
-            yield return (Detail, $"{Text(party)},{Text(reader.Ids["sale.sale"])}", false);
+            yield return new(Page, Query(party), party == NoId);
+            yield return new(Detail, $"{party},{sale}", false);
             if (reader.Sales.Count > 0)
             {
-                yield return (Detail, $"{Text(party)},{Text(reader.Sales.First())}", false);
+                yield return new(Detail, $"{party},{Text(reader.Sales.First())}", false);
+            }
+            yield return new(People, party, party == NoId);
+            foreach (var (method, values) in Writes(Text(reader.Ids["itf_portal.access"]), Text(reader.Ids["party.address"])))
+            {
+                yield return new(method, $"{party},\"isolation-matrix-1\",{values}", party == NoId);
             }
         }
         // Those of one's own company that the role does not open come with the others.
-        foreach (var sale in reader.ForeignSales.Where((_, i) => i % (1 + (reader.ForeignSales.Count / 20)) == 0))
+        yield return new(Detail, $"{own},{NoId}", true);
+        foreach (var foreign in reader.ForeignSales.Where((_, i) => i % (1 + (reader.ForeignSales.Count / 20)) == 0))
         {
-            yield return (Detail, $"{own},{Text(sale)}", false);
+            yield return new(Detail, $"{own},{Text(foreign)}", false);
         }
         foreach (var nonsense in s_noIds)
         {
-            yield return (Detail, $"{own},{nonsense}", true);
-            yield return (Detail, $"{nonsense},{Text(reader.Ids["sale.sale"])}", true);
+            yield return new(Detail, $"{own},{nonsense}", false);
+            yield return new(Detail, $"{nonsense},{sale}", false);
         }
+        // In one's own company, somebody else's access, colleague and site: refused like those that nobody has.
+        foreach (var (access, site) in new[] { (NoId, NoId), (Text(reader.Ids["itf_portal.access"]), Text(reader.Ids["party.address"])) })
+        {
+            foreach (var (method, values) in Writes(access, site).Where(write => !write.Method.EndsWith("invite", StringComparison.Ordinal) || write.Values.Contains("\"site\":" + site, StringComparison.Ordinal)))
+            {
+                yield return new(method, $"{own},\"isolation-matrix-2\",{values}", access == NoId) { Group = "own company, " + method };
+            }
+        }
+    }
+
+    /// <summary>Every write, valid but for its ids.</summary>
+    private static IEnumerable<(string Method, string Values)> Writes(string access, string site)
+    {
+        yield return (Company + "invite", $$"""{"name":"Isolation","email":"isolation@example.com",{{Grant.Replace("\"company\",\"site\":null", $"\"site\",\"site\":{site}", StringComparison.Ordinal)}}}""");
+        yield return (Company + "grant", $$"""{"colleague":{{access}},{{Grant}}}""");
+        yield return (Company + "change", $$"""{"access":{{access}},"version":"1",{{Grant}}}""");
+        yield return (Company + "revoke", $$"""{"access":{{access}},"version":"1"}""");
+        yield return (Company + "disable", $$"""{"colleague":{{access}}}""");
     }
 
     /// <summary>Calls that answer with the reader's own, whatever the context.</summary>
@@ -68,6 +92,7 @@ internal static class OwnMethods
         foreach (var party in reader.Parties)
         {
             yield return (Page, Query(Text(party)));
+            yield return (People, Text(party));
             if (reader.Sales.Count > 0)
             {
                 yield return (Detail, $"{Text(party)},{Text(reader.Sales.Max())}");
@@ -79,6 +104,13 @@ internal static class OwnMethods
     public static IEnumerable<(string Method, string Parameters)> Malformed(Reader reader)
     {
         var own = reader.Parties.Count > 0 ? Text(reader.Parties[0]) : "1";
+        foreach (var method in Names.Where(name => name.StartsWith(Company, StringComparison.Ordinal) && name != People))
+        {
+            yield return (method, $"{own},\"isolation-matrix-3\",null");
+            yield return (method, $"{own},\"isolation-matrix-3\",{"{}"}");
+            yield return (method, $$"""{{own}},"isolation-matrix-3",{"user":1,"party":{{Text(reader.ForeignParties[0])}},"active":true,"login":"x"}""");
+            yield return (method, own);
+        }
         foreach (var more in new[]
         {
             $"\"domain\":[[\"party\",\"=\",{Text(reader.ForeignParties[0])}]]", "\"order\":[[\"comment\",\"ASC\"]]", "\"sort\":\"comment\"", "\"sort\":\"party.name\"",
@@ -105,4 +137,11 @@ internal static class OwnMethods
     public static string Query(string party) => $$"""{"party":{{party}},"limit":100}""";
 
     private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A call that must answer like all of its group.</summary>
+/// <param name="Missing">The one the others are compared with: no record has its ids.</param>
+internal sealed record Nothing(string Method, string Parameters, bool Missing)
+{
+    public string Group { get; init; } = Method;
 }

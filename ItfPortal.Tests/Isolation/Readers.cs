@@ -75,18 +75,22 @@ internal static class Readers
             {
                 throw new InvalidOperationException("The demo has no order of another company than " + person.Party);
             }
+            var colleagues = (await tryton.QueryAsync<int>("""select distinct "user" from itf_portal_access where party = any(@own)""", new { own })).Append(user).ToHashSet();
             string?[] words =
             [
                 .. parties.Where(party => !own.Contains(party.Id)).SelectMany(party => new[] { party.Code, party.Name }),
                 .. foreign.SelectMany(sale => new[] { sale.Number, sale.Reference }),
                 .. documents.Where(document => !mineIds.Contains(document.Sale)).Select(document => document.Number),
-                .. others.Where(other => other.Login != person.Login && Stack.People.Any(p => p.Login == other.Login && p.Party is { } code
-                    && !grants.Any(grant => grant.Code == code))).SelectMany(other => new[] { other.Login, other.Name }),
+                .. others.Where(other => !colleagues.Contains(other.User) && Stack.People.Any(p => p.Login == other.Login && p.Party is not null))
+                    .SelectMany(other => new[] { other.Login, other.Name }),
             ];
             string?[] known =
             [
                 .. mine.SelectMany(sale => new[] { sale.Number, sale.Reference }),
                 .. documents.Where(document => mineIds.Contains(document.Sale)).Select(document => document.Number),
+                .. await tryton.QueryAsync<string>(
+                    "select number from account_invoice where party = any(@bills) and number is not null",
+                    new { bills = grants.Where(grant => grant.Role is "accounting" or "company_administrator").Select(grant => grant.Party).ToList() }),
                 person.Login, person.Name,
             ];
             var ids = new Dictionary<string, int>

@@ -9,11 +9,12 @@ __all__ = ['register']
 
 
 def register():
+    from trytond.model import ModelStorage
     from trytond.pool import Pool
 
     from . import (
-        access, account, board, company, event, guard, identity, ir, order,
-        party, product, request, res, sale, stock)
+        access, account, board, company, event, export, guard, identity, ir,
+        order, party, product, request, res, sale, stock)
 
     Pool.register(
         access.Access,
@@ -44,4 +45,5 @@ def register():
     Pool.register(
         party.Replace,
         module='itf_portal', type_='wizard')
+    Pool.register_mixin(export.NoExport, ModelStorage, module='itf_portal')
     guard.install()

@@ -158,6 +158,33 @@ class IsolationTestCase(unittest.TestCase):
             with self.assertRaises(UserError):
                 Sale.export_data([Sale(self.own.id)], ['party/name'])
 
+    def test_exports(self):
+        "Portal people export nothing, and others as before"
+        world = self.world
+        invoice = self.foreign.invoices[0]
+        for model, id_ in [
+                ('sale.sale', self.own.id),
+                ('sale.sale', self.foreign.id),
+                ('sale.line', self.foreign.lines[0].id),
+                ('stock.shipment.out', self.foreign.shipments[0].id),
+                ('stock.move', self.foreign.shipments[0].moves[0].id),
+                ('account.invoice', invoice.id),
+                ('account.invoice.line', invoice.lines[0].id),
+                ('account.invoice.tax', invoice.taxes[0].id),
+                ('ir.model', 1)]:
+            for login in ('alice', 'robot'):
+                user = world.user[login]
+                with self.assertRaises(UserError, msg=(login, model)):
+                    tools.call(
+                        user, f'{model}.export_data', [id_], ['rec_name'])
+                with self.assertRaises(UserError, msg=(login, model)):
+                    tools.call(
+                        user, f'{model}.export_data_domain',
+                        [], ['rec_name'])
+        self.assertEqual(tools.call(
+                world.user['admin'], 'sale.sale.export_data',
+                [self.foreign.id], ['number']), [[self.foreign.number]])
+
     def test_sales(self):
         "Sales by party, site and owner; no drafts of staff's"
         own = self.ids('sale')
