@@ -296,12 +296,26 @@ class WallsTestCase(unittest.TestCase):
             for path in ('/', f'/{DB_NAME}/'):
                 self.assertEqual(
                     client.open(path, method=method).status_code, 404)
-        for path in ('//db/', '/db', '/a/b/', '', '/db/\n'):
+        def ask(door, path, method='POST'):
             found = []
-            Door(None)(
-                {'REQUEST_METHOD': 'POST', 'PATH_INFO': path},
+            body = door(
+                {'REQUEST_METHOD': method, 'PATH_INFO': path},
                 lambda status, headers: found.append(status))
-            self.assertEqual(found, ['404 Not Found'], path)
+            return found, b''.join(body)
+        for path in ('//db/', '/db', '/a/b/', '', '/db/\n'):
+            self.assertEqual(
+                ask(Door(None), path), (['404 Not Found'], b'Not Found\n'),
+                path)
+        # a HEAD has no body
+        self.assertEqual(
+            ask(Door(None), '/', 'HEAD'), (['404 Not Found'], b''))
+        # only the databases of the process, when they are named
+        door = Door(lambda environ, start_response: [b'through'], 'one,two')
+        for path in ('/', '/one/', '/two/'):
+            self.assertEqual(ask(door, path), ([], b'through'), path)
+        for path in ('/three/', '/one,two/', '/postgres/', '/One/'):
+            self.assertEqual(
+                ask(door, path), (['404 Not Found'], b'Not Found\n'), path)
         answer = self.post('common.server.version', path='/')
         self.assertTrue(self.result(answer).startswith('7.0.'))
 
