@@ -8,6 +8,7 @@ public static class PortalUrls
     public const string SignOut = "/deconnexion";
     public const string Orders = "/espace/commandes";
     public const string Invoices = "/espace/factures";
+    public const string Company = "/espace/entreprise";
     public const string Board = "/soutien";
     public const string NotFound = "/introuvable";
     public const string Error = "/erreur";

@@ -1,6 +1,7 @@
 using ItfPortal.Web;
 using ItfPortal.Web.Cli;
 using ItfPortal.Web.Features.Accounts;
+using ItfPortal.Web.Features.Company;
 using ItfPortal.Web.Features.Marketing;
 using ItfPortal.Web.Features.Orders;
 using ItfPortal.Web.Features.Support;
@@ -33,6 +34,7 @@ services
     .AddAccounts(configuration)
     .AddMarketing(configuration)
     .AddOrders(configuration)
+    .AddCompany(configuration)
     .AddSupport(configuration);
 
 // Disposed at the end, so that what was last written to the log is written out.

@@ -49,6 +49,12 @@ public sealed class LookTests(BrowserFixture browser)
         await LookAsync(customer, "orders-empty", language, phone, dark);
         await customer.Page.GotoAsync("/espace/factures");
         await LookAsync(customer, "invoices", language, phone, dark);
+        await customer.Page.GotoAsync("/espace/entreprise");
+        await customer.Page.LiveAsync();
+        await LookAsync(customer, "company", language, phone, dark);
+        await customer.Page.ClickAsync(".list-head .primary");
+        await customer.Page.CheckAsync("dialog input[value=Site]");
+        await LookAsync(customer, "company-invite", language, phone, dark);
     }
 
     [Theory]

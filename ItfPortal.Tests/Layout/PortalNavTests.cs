@@ -12,7 +12,7 @@ public sealed class PortalNavTests
     [Theory]
     [InlineData(PortalRole.Viewer, new[] { "/espace/commandes" })]
     [InlineData(PortalRole.Accounting, new[] { "/espace/factures" })]
-    [InlineData(PortalRole.CompanyAdministrator, new[] { "/espace/commandes", "/espace/factures" })]
+    [InlineData(PortalRole.CompanyAdministrator, new[] { "/espace/commandes", "/espace/factures", "/espace/entreprise" })]
     public void Places_FollowTheRole(PortalRole role, string[] expected)
     {
         var company = Company(5, "BOREAL", role);

@@ -4,7 +4,7 @@ using ItfPortal.Tryton.Sessions;
 namespace ItfPortal.Tryton.Companies;
 
 /// <summary>Who has or had access to a company.</summary>
-/// <param name="Colleagues">By name, at most 500, never null.</param>
+/// <param name="Colleagues">By name, those ended or disabled last; at most 500, never null.</param>
 /// <param name="Sites">The delivery addresses, by name, possibly empty, never null.</param>
 /// <param name="Today">In the company's zone; what the states are of.</param>
 /// <param name="AsOf">UTC.</param>

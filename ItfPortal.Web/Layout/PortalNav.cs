@@ -35,6 +35,10 @@ public static class PortalNav
             {
                 items.Add(new NavItem(PortalUrls.Invoices, PortalUrls.WithCompany(PortalUrls.Invoices, code), IconName.Invoice, "Invoices"));
             }
+            if (scope.Administers)
+            {
+                items.Add(new NavItem(PortalUrls.Company, PortalUrls.WithCompany(PortalUrls.Company, code), IconName.Users, "Access"));
+            }
         }
         if (identity.Staff is not null)
         {

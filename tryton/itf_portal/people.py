@@ -7,6 +7,7 @@ For the same reason a colleague is known by the smallest id of their rows of
 access at the company and never by the id of their user.
 """
 import re
+import unicodedata
 
 from trytond import backend
 from trytond.i18n import gettext
@@ -113,12 +114,21 @@ def colleague(rows, today, names):
         }
 
 
+def _by_name(colleague):
+    "As people look names up: accents do not count, who has none is last."
+    name = unicodedata.normalize('NFKD', colleague['name'].casefold())
+    return (
+        colleague['state'] in {'ended', 'disabled'},
+        ''.join(c for c in name if not unicodedata.combining(c)),
+        colleague['id'])
+
+
 def colleagues(party, today):
-    "Everybody who has or had access to a company, by name."
+    "Everybody who has access to a company, and then who had, by name."
     people = rows_of(party)
     names = site_names({r.site for rows in people.values() for r in rows})
     found = [colleague(rows, today, names) for rows in people.values()]
-    return sorted(found, key=lambda c: (c['name'].casefold(), c['id']))
+    return sorted(found, key=_by_name)
 
 
 def invitee(name, email):

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Bunit;
+using Microsoft.Extensions.DependencyInjection;
 using System.Globalization;
 
 namespace ItfPortal.Tests.Features.Orders;
@@ -8,10 +9,15 @@ namespace ItfPortal.Tests.Features.Orders;
 internal sealed class IslandContext : BunitContext
 {
     public IslandContext(OrdersWorld world, bool interactive = true, string language = "fr")
+        : this(world.Register, interactive, language)
+    {
+    }
+
+    public IslandContext(Action<IServiceCollection> register, bool interactive = true, string language = "fr")
     {
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo($"{language}-CA");
         JSInterop.Mode = JSRuntimeMode.Loose;
-        world.Register(Services);
+        register(Services);
         SetRendererInfo(new RendererInfo(interactive ? "Server" : "Static", interactive));
     }
 }

@@ -1,6 +1,8 @@
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Platform.Security;
+using ItfPortal.Web.Platform.Ui;
+using ItfPortal.Web.Platform.Words;
 using Microsoft.AspNetCore.Components;
 
 namespace ItfPortal.Web.Features.Billing;
@@ -11,32 +13,23 @@ public sealed partial class InvoicesPage
     private PartyScope? _scope;
     private OwnCompany? _company;
 
-    [SupplyParameterFromQuery(Name = "societe")] public string? Company { get; set; }
+    [Inject] public required TimeProvider Time { get; init; }
 
-    [Inject] public required ICurrentSession Session { get; init; }
-
-    [Inject] public required NavigationManager Navigation { get; init; }
+    private string ScopeInWords => ScopeWords.Invoices(_scope!, CompanyTime.Today(Time));
 
     protected override async Task OnInitializedAsync()
     {
-        if (await Session.GetAsync(CancellationToken.None) is not { } session)
+        if ((await ChooseCompanyAsync())?.Scope is not { } scope)
         {
-            Navigation.NavigateTo(PortalUrls.SessionChanged);
             return;
         }
-        var companies = session.Identity.Companies;
-        if (Company is null && companies.Length > 1)
-        {
-            Navigation.NavigateTo(PortalUrls.WithCompany(PortalUrls.Invoices, companies[0].Code));
-            return;
-        }
-        // Somebody else's company, an unknown one and one whose invoices this role may not see answer the same.
-        if (session.Scope(Company) is not { } scope || !scope.Opens(EventArea.Invoice))
+        // A company whose invoices this role may not see answers as one that does not exist.
+        if (!scope.Opens(EventArea.Invoice))
         {
             Navigation.NotFound();
             return;
         }
         _scope = scope;
-        _company = session.Identity.Company;
+        _company = (await Session.GetAsync(Aborted))?.Identity.Company;
     }
 }

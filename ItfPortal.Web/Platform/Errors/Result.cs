@@ -16,7 +16,9 @@ public sealed record TrytonUnavailableError(string Message, DateTimeOffset? Sinc
 public sealed record SignInNeededError(string Message) : Error(Message);
 
 /// <summary>Refused on business grounds, in Tryton's words or ours.</summary>
-public sealed record RefusedError(string Message) : Error(Message);
+/// <param name="Message">For the reader.</param>
+/// <param name="Code">The module's stable code (docs/tryton-api.md), when it gave one.</param>
+public sealed record RefusedError(string Message, string? Code = null) : Error(Message);
 
 /// <summary>Anything else; logged once with the id.</summary>
 /// <param name="Message">For the reader.</param>

@@ -44,6 +44,9 @@ public sealed class PartyScope
     /// <summary>Party, roles, scopes and, where a scope is "own", the user: two people share an entry only if they see the same.</summary>
     public string CacheKey { get; }
 
+    /// <summary>Whether this person says who has access to the company: an administrator of the whole of it.</summary>
+    public bool Administers => _grants.Any(grant => grant is { Role: PortalRole.CompanyAdministrator, Scope: GrantScope.Company });
+
     /// <summary>Whether any role opens the area.</summary>
     public bool Opens(EventArea area) => _grants.Any(grant => RoleAreas.Opens(grant.Role, area));
 

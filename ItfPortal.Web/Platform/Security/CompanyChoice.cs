@@ -1,6 +1,4 @@
-using ItfPortal.Web.Platform.Security;
-
-namespace ItfPortal.Web.Features.Orders;
+namespace ItfPortal.Web.Platform.Security;
 
 /// <summary>Whose pages an address under <c>/espace</c> is about.</summary>
 /// <param name="Scope">Null when there is nothing to show: see the other two.</param>

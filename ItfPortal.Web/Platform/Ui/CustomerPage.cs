@@ -1,7 +1,7 @@
 using ItfPortal.Web.Platform.Security;
 using Microsoft.AspNetCore.Components;
 
-namespace ItfPortal.Web.Features.Orders;
+namespace ItfPortal.Web.Platform.Ui;
 
 /// <summary>
 /// A static page of a customer's: finds the company that the address is about, sends people with several companies to an

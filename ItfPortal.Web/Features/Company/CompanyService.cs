@@ -1,0 +1,129 @@
+using System.Text.Json;
+using ItfPortal.Tryton;
+using ItfPortal.Tryton.Companies;
+using ItfPortal.Web.Platform.Audit;
+using ItfPortal.Web.Platform.Caching;
+using ItfPortal.Web.Platform.Errors;
+using ItfPortal.Web.Platform.Security;
+
+namespace ItfPortal.Web.Features.Company;
+
+/// <summary>
+/// A company's own access, in its administrator's own Tryton session. The module decides everything; here what is asked is put on
+/// record first, and done once.
+/// </summary>
+public sealed class CompanyService(
+    ICurrentSession session, IPartyCache cache, ICompanyClient client, TrytonGuard guard, IAuditLog audit)
+{
+    /// <summary>Who has or had access.</summary>
+    /// <param name="scope">Of which company.</param>
+    /// <param name="afterWrite">True for what this very person has just changed: their own event may still be on its way.</param>
+    /// <param name="cancellationToken">Gives the read up.</param>
+    /// <returns>
+    /// The people. <see cref="NotFoundError"/> for everybody who does not administer the company; <see cref="TrytonUnavailableError"/>,
+    /// <see cref="SignInNeededError"/>, <see cref="UnexpectedError"/>.
+    /// </returns>
+    public async Task<Result<CompanyPeople>> PeopleAsync(PartyScope scope, bool afterWrite, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        if (!scope.Administers)
+        {
+            return guard.NotFound();
+        }
+        // Each reader's own: who "oneself" is differs between two administrators.
+        var resource = FormattableString.Invariant($"people/{scope.UserId}");
+        var read = await guard.RunAsync(
+            token => afterWrite ? ReadAsync(scope.Party, token) : cache.GetOrReadAsync(scope, resource, inner => ReadAsync(scope.Party, inner), token),
+            cancellationToken);
+        return !read.Ok ? read.Error! : read.Value.People is { } people ? people : guard.NotFound();
+    }
+
+    /// <summary>Gives somebody a first access.</summary>
+    /// <returns>
+    /// The colleague's id. <see cref="RefusedError"/> with one of <see cref="CompanyRefusals"/>; <see cref="AuditUnavailableError"/>: nothing was done;
+    /// <see cref="TrytonUnavailableError"/>: perhaps it was, and the same request may be sent again; other errors as <see cref="PeopleAsync"/>.
+    /// </returns>
+    public Task<Result<int>> InviteAsync(PartyScope scope, RequestId request, string name, string email, NewGrant grant, CancellationToken cancellationToken) =>
+        WriteAsync(scope, AuditEvent.AccessGranted, null, Detail(grant) with { Cause = "invite" },
+            current => client.InviteAsync(current.Token, scope.Party, request, name, email, grant, CancellationToken.None),
+            cancellationToken);
+
+    /// <summary>Gives a colleague a further access. Returns as <see cref="InviteAsync"/>.</summary>
+    public Task<Result<int>> GrantAsync(PartyScope scope, RequestId request, Colleague colleague, NewGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(colleague);
+        return WriteAsync(scope, AuditEvent.AccessGranted, colleague.Id, Detail(grant) with { Cause = "grant" },
+            current => client.GrantAsync(current.Token, scope.Party, request, colleague.Id, grant, CancellationToken.None),
+            cancellationToken);
+    }
+
+    /// <summary>Changes an access as it was last seen. Returns as <see cref="InviteAsync"/>.</summary>
+    public Task<Result<int>> ChangeAsync(PartyScope scope, RequestId request, ColleagueGrant seen, NewGrant grant, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return WriteAsync(scope, AuditEvent.AccessChanged, seen.Id, Detail(grant) with { OldRole = Word(seen.Role) },
+            current => client.ChangeAsync(current.Token, scope.Party, request, seen, grant, CancellationToken.None),
+            cancellationToken);
+    }
+
+    /// <summary>Takes an access away as it was last seen. Returns as <see cref="InviteAsync"/>.</summary>
+    public Task<Result<int>> RevokeAsync(PartyScope scope, RequestId request, ColleagueGrant seen, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return WriteAsync(scope, AuditEvent.AccessRevoked, seen.Id, new AuditDetail { OldRole = Word(seen.Role) },
+            current => client.RevokeAsync(current.Token, scope.Party, request, seen, CancellationToken.None),
+            cancellationToken);
+    }
+
+    /// <summary>Takes every access to this company away from a colleague. Returns as <see cref="InviteAsync"/>.</summary>
+    public Task<Result<int>> DisableAsync(PartyScope scope, RequestId request, Colleague colleague, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(colleague);
+        return WriteAsync(scope, AuditEvent.AccessRevoked, colleague.Id, new AuditDetail { Cause = "disable" },
+            current => client.DisableAsync(current.Token, scope.Party, request, colleague.Id, CancellationToken.None),
+            cancellationToken);
+    }
+
+    // Given up before it begins, never half done: what has begun is ended by the client's own limit only.
+    private Task<Result<int>> WriteAsync(
+        PartyScope scope, AuditEvent what, int? access, AuditDetail detail, Func<PortalSession, Task<int>> write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return guard.RunAsync<int>(
+            async token =>
+            {
+                var current = await session.RequireAsync(token);
+                var entry = new AuditEntry(what, AuditOutcome.Begun, AuditActor.Of(current))
+                {
+                    Parties = [scope.Party],
+                    Target = access is { } id ? new AuditTarget(AuditTargets.Grant, id) : null,
+                    Detail = detail,
+                };
+                return await audit.DoAsync(entry, () => guard.CallAsync(() => write(current)).AsTask());
+            },
+            cancellationToken);
+    }
+
+    private static AuditDetail Detail(NewGrant grant)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        return new AuditDetail
+        {
+            Role = Word(grant.Role), Scope = Word(grant.Scope), Site = grant.Site, From = grant.From, To = grant.To,
+        };
+    }
+
+    // As Tryton's table has them.
+    private static string Word<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    private async ValueTask<MaybePeople> ReadAsync(int party, CancellationToken cancellationToken)
+    {
+        var current = await session.RequireAsync(cancellationToken);
+        return new MaybePeople(await guard.CallAsync(() => client.PeopleAsync(current.Token, party, cancellationToken)));
+    }
+}
+
+/// <summary>The people of a company, or the knowledge that they are not the reader's to see; the cache keeps both.</summary>
+/// <param name="People">Null when they are not.</param>
+public sealed record MaybePeople(CompanyPeople? People);

@@ -1,0 +1,51 @@
+using ItfPortal.Tryton;
+using ItfPortal.Tryton.Companies;
+using ItfPortal.Tryton.Sessions;
+
+namespace ItfPortal.Web.Features.Company;
+
+/// <summary>What is typed into the dialog, kept until it is done or given up.</summary>
+public sealed class GrantForm
+{
+    /// <summary>Of this intent; a refused attempt keeps it.</summary>
+    public RequestId Request { get; } = RequestId.New();
+
+    /// <summary>Of who is invited.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Of who is invited.</summary>
+    public string Email { get; set; } = "";
+
+    /// <summary>What the person may do.</summary>
+    public PortalRole Role { get; set; } = PortalRole.Viewer;
+
+    /// <summary>As chosen; an administrator has the whole company whatever it says.</summary>
+    public GrantScope Scope { get; set; } = GrantScope.Company;
+
+    /// <summary>As chosen, also while another scope is.</summary>
+    public int? Site { get; set; }
+
+    /// <summary>First day, inclusive.</summary>
+    public DateOnly? From { get; set; }
+
+    /// <summary>Last day, inclusive.</summary>
+    public DateOnly? To { get; set; }
+
+    /// <summary>The form of an access as it is.</summary>
+    public static GrantForm Of(ColleagueGrant grant)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        return new GrantForm { Role = grant.Role, Scope = grant.Scope, Site = grant.Site, From = grant.From, To = grant.To };
+    }
+
+    /// <summary>What is asked of Tryton, or the key of the text that says what is missing.</summary>
+    public (NewGrant? Grant, string? Missing) ToGrant()
+    {
+        var scope = Role == PortalRole.CompanyAdministrator ? GrantScope.Company : Scope;
+        if (scope == GrantScope.Site && Site is null)
+        {
+            return (null, "SiteMissing");
+        }
+        return (new NewGrant(Role, scope, scope == GrantScope.Site ? Site : null, From, To), null);
+    }
+}
