@@ -50,6 +50,8 @@ public sealed class FakeTrytonClients : IAsyncDisposable
 
     public IBoardClient Board => _provider.GetRequiredService<IBoardClient>();
 
+    public IAccessRequestsClient AccessRequests => _provider.GetRequiredService<IAccessRequestsClient>();
+
     public ICompanyClient Companies => _provider.GetRequiredService<ICompanyClient>();
 
     public IEventsClient Events => _provider.GetRequiredService<IEventsClient>();

@@ -96,6 +96,29 @@ public sealed class CompanyClientTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task AccessRequests_AreReadAndDecided()
+    {
+        _tryton.Then(Result("""
+            [{"id": 3, "party": 5, "party_name": "Boréal", "name": "Léa", "email": "lea@example.com", "note": null, "state": "waiting",
+              "asked_at": {"__class__": "datetime", "year": 2026, "month": 11, "day": 22, "hour": 18, "minute": 0, "second": 0, "microsecond": 0},
+              "decided_at": null, "reason": null, "has_administrator": false}]
+            """));
+        var requests = await _clients.AccessRequests.PageAsync(FakeTrytonClients.Session, AccessRequestState.Waiting, CancellationToken.None);
+        requests.Should().Equal(new AccessRequest(
+            3, 5, "Boréal", "Léa", "lea@example.com", null, AccessRequestState.Waiting, new DateTime(2026, 11, 22, 18, 0, 0, DateTimeKind.Utc), null, null, false));
+        _tryton.Requests[^1].Params.Should().BeJson("""["waiting", {"language": "fr"}]""");
+
+        var request = RequestId.New();
+        _tryton.Then(Result("""{"id": 3}"""));
+        await _clients.AccessRequests.RefuseAsync(FakeTrytonClients.Session, request, 3, "Pas des leurs", CancellationToken.None);
+        _tryton.Requests[^1].Method.Should().Be("model.itf_portal.access_request.decide");
+        _tryton.Requests[^1].Params.Should().BeJson($$"""["{{request}}", {"id": 3, "approve": false, "reason": "Pas des leurs"}, {"language": "fr"}]""");
+        _tryton.Then(Result("""{"id": 3}"""));
+        await _clients.AccessRequests.ApproveAsync(FakeTrytonClients.Session, request, 3, CancellationToken.None);
+        _tryton.Requests[^1].Params.Should().BeJson($$"""["{{request}}", {"id": 3, "approve": true, "reason": null}, {"language": "fr"}]""");
+    }
+
+    [Fact]
     public void RequestIds_AreMadeNotGuessed()
     {
         RequestId.New().Should().NotBe(RequestId.New());

@@ -59,18 +59,17 @@ public sealed class CompanyLiveTests(LiveTryton tryton)
     [Fact]
     public async Task Invite_AnswersTheSame_WhetherTheAddressHasAnAccount()
     {
+        var email = $"nobody.{Guid.NewGuid():N}@example.com";
         var (session, party) = await tryton.AtWorkAsync(LiveTryton.Administrator);
-        var known = LiveTryton.Person("rejean.bourque");
-        var existing = (await PeopleAsync(session, party)).Colleagues.SingleOrDefault(one => one.Login == known.Login);
-        existing.Should().BeNull("he is of another company");
-        foreach (var email in new[] { known.Login, $"nobody.{Guid.NewGuid():N}@example.com" })
+        var (elsewhere, other) = await tryton.AtWorkAsync(LiveTryton.Person("karim.belhadj"));
+        foreach (var (who, company, name) in new[] { (session, party, "Une Personne"), (elsewhere, other, "La Même") })
         {
-            var id = await tryton.Companies.InviteAsync(session, party, RequestId.New(), "Une Personne", email, s_viewer, CancellationToken.None);
-            var shown = (await PeopleAsync(session, party)).Colleagues.Single(one => one.Id == id);
-            (shown.Name, shown.Login, shown.State, shown.SignedInAt).Should().Be(("Une Personne", email, ColleagueState.Invited, null));
+            var id = await tryton.Companies.InviteAsync(who, company, RequestId.New(), name, email, s_viewer, CancellationToken.None);
+            var shown = (await PeopleAsync(who, company)).Colleagues.Single(one => one.Id == id);
+            (shown.Name, shown.Login, shown.State, shown.SignedInAt).Should().Be((name, email, ColleagueState.Invited, null));
             await RefusedAsync(CompanyRefusals.AlreadyColleague,
-                () => tryton.Companies.InviteAsync(session, party, RequestId.New(), "Encore", email.ToUpperInvariant(), s_viewer, CancellationToken.None));
-            await tryton.Companies.DisableAsync(session, party, RequestId.New(), id, CancellationToken.None);
+                () => tryton.Companies.InviteAsync(who, company, RequestId.New(), "Encore", email.ToUpperInvariant(), s_viewer, CancellationToken.None));
+            await tryton.Companies.DisableAsync(who, company, RequestId.New(), id, CancellationToken.None);
         }
         await RefusedAsync(CompanyRefusals.BadEmail, () => tryton.Companies.InviteAsync(session, party, RequestId.New(), "X", "x", s_viewer, CancellationToken.None));
     }

@@ -47,6 +47,8 @@ public sealed class LiveTryton : IDisposable
 
     public IBoardClient Board => _provider.GetRequiredService<IBoardClient>();
 
+    public IAccessRequestsClient AccessRequests => _provider.GetRequiredService<IAccessRequestsClient>();
+
     public ICompanyClient Companies => _provider.GetRequiredService<ICompanyClient>();
 
     public IEventsClient Events => _provider.GetRequiredService<IEventsClient>();

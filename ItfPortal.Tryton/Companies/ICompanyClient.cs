@@ -81,6 +81,12 @@ public static class CompanyRefusals
     /// <summary>500 people.</summary>
     public const string TooManyColleagues = "itf_portal.too_many_colleagues";
 
+    /// <summary>The company has an administrator, who gives every other access.</summary>
+    public const string HasAdministrator = "itf_portal.has_administrator";
+
+    /// <summary>A refusal without a reason, or with one of more than 500 characters.</summary>
+    public const string BadReason = "itf_portal.bad_reason";
+
     /// <summary>The request id belongs to something else.</summary>
     public const string RequestReused = "itf_portal.request_reused";
 }

@@ -20,7 +20,7 @@ namespace ItfPortal.Tryton.Protocol;
         typeof(BytesConverter), typeof(TransactionIdConverter), typeof(AnyConverter), typeof(PortalEventConverter), typeof(PrintedReportConverter), typeof(OrderRowConverter),
         typeof(SaleStateConverter), typeof(ShipmentStateConverter), typeof(InvoiceStateConverter), typeof(LineKindConverter),
         typeof(StaffRoleConverter), typeof(PortalRoleConverter), typeof(GrantScopeConverter),
-        typeof(ColleagueStateConverter), typeof(AccessStateConverter),
+        typeof(ColleagueStateConverter), typeof(AccessStateConverter), typeof(AccessRequestStateConverter),
     ])]
 [JsonSerializable(typeof(RpcAnswer<object>))]
 [JsonSerializable(typeof(RpcAnswer<string>))]
@@ -31,6 +31,7 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<Customer[]>))]
 [JsonSerializable(typeof(RpcAnswer<CompanyPeople>))]
 [JsonSerializable(typeof(RpcAnswer<ColleagueAnswer>))]
+[JsonSerializable(typeof(RpcAnswer<AccessRequest[]>))]
 [JsonSerializable(typeof(RpcAnswer<EventBatch>))]
 [JsonSerializable(typeof(RpcAnswer<PrintedReport>))]
 internal sealed partial class TrytonJson : JsonSerializerContext

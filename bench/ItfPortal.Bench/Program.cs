@@ -19,6 +19,10 @@ if (verb is "live" or "all")
 {
     await LiveBench.RunAsync(number ?? 200);
 }
+if (verb is "access" or "all")
+{
+    await AccessBench.RunAsync(number ?? 50);
+}
 if (verb is "list" or "all")
 {
     await ListBench.RunAsync(TimeSpan.FromSeconds(number ?? 6));

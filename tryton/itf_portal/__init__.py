@@ -13,13 +13,15 @@ def register():
     from trytond.pool import Pool
 
     from . import (
-        access, account, board, company, event, export, guard, identity, ir,
-        order, party, product, request, res, sale, stock)
+        access, access_request, account, board, company, event, export,
+        guard, identity, ir, order, party, product, request, res, sale,
+        stock)
 
     Pool.register(
         access.Access,
         event.Event,
         request.Request,
+        access_request.AccessRequest,
         ir.Cron,
         ir.Session,
         ir.ModelAccess,

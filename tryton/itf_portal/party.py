@@ -38,4 +38,5 @@ class Replace(metaclass=PoolMeta):
         # the people of a customer that is merged into another go along
         return super().fields_to_replace() + [
             ('itf_portal.access', 'party'),
+            ('itf_portal.access_request', 'party'),
             ]

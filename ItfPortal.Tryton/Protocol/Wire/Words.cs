@@ -87,6 +87,9 @@ internal static class Words
     public static readonly Words<AccessState> AccessStates = new(
         (AccessState.Active, "active"), (AccessState.Coming, "coming"), (AccessState.Ended, "ended"), (AccessState.Revoked, "revoked"));
 
+    public static readonly Words<AccessRequestState> AccessRequestStates = new(
+        (AccessRequestState.Waiting, "waiting"), (AccessRequestState.Approved, "approved"), (AccessRequestState.Refused, "refused"));
+
     public static readonly Words<EventKind> EventKinds = new(
         (EventKind.Created, "created"), (EventKind.Removed, "removed"), (EventKind.State, "state"),
         (EventKind.Progress, "progress"), (EventKind.Shipped, "shipped"), (EventKind.Shipment, "shipment"), (EventKind.Promised, "promised"), (EventKind.Lines, "lines"),
@@ -124,3 +127,5 @@ internal sealed class GrantScopeConverter() : WordConverter<GrantScope>(Words.Gr
 internal sealed class ColleagueStateConverter() : WordConverter<ColleagueState>(Words.ColleagueStates);
 
 internal sealed class AccessStateConverter() : WordConverter<AccessState>(Words.AccessStates);
+
+internal sealed class AccessRequestStateConverter() : WordConverter<AccessRequestState>(Words.AccessRequestStates);
