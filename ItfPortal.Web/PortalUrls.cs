@@ -10,6 +10,10 @@ public static class PortalUrls
     public const string Invoices = "/espace/factures";
     public const string Company = "/espace/entreprise";
     public const string Board = "/soutien";
+    public const string Journal = "/admin/journal";
+    public const string JournalFile = "/admin/journal.csv";
+    public const string CompanyJournal = "/espace/entreprise/journal";
+    public const string CompanyJournalFile = "/espace/entreprise/journal.csv";
     public const string NotFound = "/introuvable";
     public const string Error = "/erreur";
     public const string Language = "/langue";

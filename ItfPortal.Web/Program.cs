@@ -2,6 +2,7 @@ using ItfPortal.Web;
 using ItfPortal.Web.Cli;
 using ItfPortal.Web.Features.Accounts;
 using ItfPortal.Web.Features.Company;
+using ItfPortal.Web.Features.Journal;
 using ItfPortal.Web.Features.Marketing;
 using ItfPortal.Web.Features.Orders;
 using ItfPortal.Web.Features.Support;
@@ -35,7 +36,8 @@ services
     .AddMarketing(configuration)
     .AddOrders(configuration)
     .AddCompany(configuration)
-    .AddSupport(configuration);
+    .AddSupport(configuration)
+    .AddJournal(configuration);
 
 // Disposed at the end, so that what was last written to the log is written out.
 await using var app = builder.Build();
@@ -50,10 +52,6 @@ app.UseRouting();
 app.UseAccounts();
 app.UseAntiforgery();
 app.MapStaticAssets();
-app.MapObservability();
-app.MapUi();
-app.MapSecurity();
-app.MapAccounts();
-app.MapPages();
+app.MapObservability().MapUi().MapSecurity().MapAccounts().MapJournal().MapPages();
 await app.RunAsync();
 return 0;

@@ -68,6 +68,35 @@ public sealed class LookTests(BrowserFixture browser)
         await LookAsync(agent, "board", language, phone, dark);
     }
 
+    [Theory]
+    [InlineData("fr", false, false)]
+    [InlineData("en", true, true)]
+    public async Task Journals(string language, bool phone, bool dark)
+    {
+        await using (var agent = await browser.SignInAsync(Stack.Person("support")))
+        {
+            await agent.Page.GotoAsync("/soutien?client=BOREAL");
+            await agent.Page.LiveAsync();
+            await agent.Page.GotoAsync(await agent.Page.Locator("a[href^='/soutien/commandes/']").First.GetAttributeAsync("href") ?? "");
+            (await agent.Page.GotoAsync("/admin/journal"))!.Status.Should().Be(404, "support does not administer");
+        }
+        await using (var administrator = await browser.SignInAsync(Stack.Person("administrator"), language, phone, dark))
+        {
+            await InLanguageAsync(administrator, language);
+            await administrator.Page.GotoAsync("/admin/journal");
+            await LookAsync(administrator, "journal", language, phone, dark);
+            await administrator.Page.GotoAsync("/admin/journal?resultat=refus&periode=7-jours");
+            await LookAsync(administrator, "journal-filtered", language, phone, dark);
+        }
+        await using var customer = await browser.SignInAsync(Stack.Person("company_administrator", "BOREAL"), language, phone, dark);
+        await InLanguageAsync(customer, language);
+        await customer.Page.GotoAsync("/espace/entreprise/journal");
+        await LookAsync(customer, "company-journal", language, phone, dark);
+        await customer.Page.Locator(".segments a").Last.ClickAsync();
+        await customer.Page.WaitForURLAsync("**/journal?evenement=staff.viewed*");
+        await LookAsync(customer, "company-journal-looked", language, phone, dark);
+    }
+
     private static async Task InLanguageAsync(Visitor visitor, string language)
     {
         if (!(await visitor.Page.EvaluateAsync<string>("() => document.documentElement.lang")).StartsWith(language, StringComparison.Ordinal))

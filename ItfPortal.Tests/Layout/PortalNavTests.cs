@@ -12,7 +12,7 @@ public sealed class PortalNavTests
     [Theory]
     [InlineData(PortalRole.Viewer, new[] { "/espace/commandes" })]
     [InlineData(PortalRole.Accounting, new[] { "/espace/factures" })]
-    [InlineData(PortalRole.CompanyAdministrator, new[] { "/espace/commandes", "/espace/factures", "/espace/entreprise" })]
+    [InlineData(PortalRole.CompanyAdministrator, new[] { "/espace/commandes", "/espace/factures", "/espace/entreprise", "/espace/entreprise/journal" })]
     public void Places_FollowTheRole(PortalRole role, string[] expected)
     {
         var company = Company(5, "BOREAL", role);
@@ -23,6 +23,19 @@ public sealed class PortalNavTests
     [Fact]
     public void Staff_GoesToSupportOnly() =>
         PortalNav.Of(Person(StaffRole.Support), null).Select(item => item.Href).Should().Equal("/soutien");
+
+    [Fact]
+    public void Administrator_ReadsTheJournalToo() =>
+        PortalNav.Of(Person(StaffRole.Administrator), null).Select(item => item.Href).Should().Equal("/soutien", "/admin/journal");
+
+    [Fact]
+    public void Current_OfAPlaceInsideAnother_IsTheInnerOne()
+    {
+        NavItem outer = new("/a", "/a", default, "A"), inner = new("/a/b", "/a/b", default, "B");
+        PortalNav.Current([outer, inner], "/a/b/7").Should().Be(inner);
+        PortalNav.Current([outer, inner], "/a/c").Should().Be(outer);
+        PortalNav.Current([outer, inner], "/ab").Should().BeNull();
+    }
 
     [Fact]
     public void NobodyInParticular_GoesNowhere() => PortalNav.Of(Person(null), null).Should().BeEmpty();

@@ -8,6 +8,6 @@ internal static class MigrateVerb
     public static async Task RunAsync(HostApplicationBuilder builder, CancellationToken cancellationToken)
     {
         using var host = builder.Build();
-        await host.Services.GetRequiredService<Migrator>().RunAsync(cancellationToken);
+        await host.Services.GetRequiredService<Migrator>().RunAsOwnerAsync(cancellationToken);
     }
 }

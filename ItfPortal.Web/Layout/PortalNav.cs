@@ -38,11 +38,17 @@ public static class PortalNav
             if (scope.Administers)
             {
                 items.Add(new NavItem(PortalUrls.Company, PortalUrls.WithCompany(PortalUrls.Company, code), IconName.Users, "Access"));
+                items.Add(new NavItem(
+                    PortalUrls.CompanyJournal, PortalUrls.WithCompany(PortalUrls.CompanyJournal, code), IconName.Quote, "Journal"));
             }
         }
         if (identity.Staff is not null)
         {
             items.Add(new NavItem(PortalUrls.Board, PortalUrls.Board, IconName.Headset, "Support"));
+        }
+        if (identity.Staff is StaffRole.Administrator)
+        {
+            items.Add(new NavItem(PortalUrls.Journal, PortalUrls.Journal, IconName.Quote, "Journal"));
         }
         return items.ToImmutable();
     }
@@ -66,6 +72,10 @@ public static class PortalNav
         var items = Of(identity, company);
         return (items.FirstOrDefault(item => Here(item, path)) ?? items.FirstOrDefault())?.Href ?? PortalUrls.Home;
     }
+
+    /// <summary>The place that the path is in: of two that hold it the inner one, none outside of all.</summary>
+    public static NavItem? Current(IReadOnlyList<NavItem> items, string path) =>
+        items.Where(item => Here(item, path)).MaxBy(item => item.Path.Length);
 
     /// <summary>Whether the path is in this place.</summary>
     public static bool Here(NavItem item, string path)

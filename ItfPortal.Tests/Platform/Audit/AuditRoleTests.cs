@@ -24,7 +24,7 @@ public sealed class AuditRoleTests : IAsyncLifetime
         _admin = NpgsqlDataSource.Create(Stack.ConnectionString(Stack.AdminUrl, "postgres"));
         await ExecuteAsync(_admin, $"create database {_name} owner portal_owner");
         _app = NpgsqlDataSource.Create(PostgresUrl.ToConnectionString(AppUrl));
-        await Make(OwnerUrl).RunAsync(default);
+        await Make(OwnerUrl).RunAsOwnerAsync(default);
     }
 
     public async Task DisposeAsync()

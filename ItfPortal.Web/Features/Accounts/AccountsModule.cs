@@ -35,7 +35,8 @@ public static class AccountsModule
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(Policies.Customer, policy => policy.RequireClaim(SessionPrincipal.Kind, SessionPrincipal.Customer))
-            .AddPolicy(Policies.Staff, policy => policy.RequireClaim(SessionPrincipal.Kind, SessionPrincipal.Staff));
+            .AddPolicy(Policies.Staff, policy => policy.RequireClaim(SessionPrincipal.Kind, SessionPrincipal.Staff))
+            .AddPolicy(Policies.Administrator, policy => policy.RequireClaim(SessionPrincipal.Kind, SessionPrincipal.Administrator));
         return services;
     }
 

@@ -16,6 +16,7 @@ public static class SupportModule
         services.TryAddScoped<TrytonGuard>();
         services.AddSingleton<BoardProjection>();
         services.AddScoped<BoardService>();
+        services.AddScoped<OpenOrderService>();
         services.AddFeature<BoardFeature, BoardState>();
         services.AddEffects<BoardEffects>();
         return services;

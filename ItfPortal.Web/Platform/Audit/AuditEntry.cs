@@ -107,6 +107,9 @@ public static class AuditTargets
     /// <summary>A row of <c>itf_portal.access</c>.</summary>
     public const string Grant = "grant";
 
+    /// <summary>A page, by its path.</summary>
+    public const string Page = "page";
+
     /// <summary>This log.</summary>
     public const string Journal = "journal";
 }

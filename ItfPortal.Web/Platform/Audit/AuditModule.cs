@@ -11,6 +11,7 @@ public static class AuditModule
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IAuditLog>(provider => provider.GetRequiredService<AuditLog>());
         services.AddHostedService(provider => provider.GetRequiredService<AuditLog>());
+        services.AddSingleton<AuditReader>();
         services.AddSingleton<AuditChain>();
         services.AddHostedService<AuditSealer>();
         return services;

@@ -21,19 +21,22 @@ public sealed partial class Migrator(IOptions<PortalDatabaseOptions> options, Np
 
     private static readonly string[] s_scripts = [.. s_assembly.GetManifestResourceNames().Where(IsMigration)];
 
-    /// <summary>Waits for the database, then migrates or waits for who does.</summary>
+    /// <summary>For <c>ItfPortal.Web migrate</c>: by the owner's role, which then gives the portal's its rights.</summary>
+    /// <exception cref="NpgsqlException">No database within <see cref="PortalDatabaseOptions.StartPatience"/>.</exception>
+    /// <exception cref="InvalidOperationException">A migration failed; the message names it.</exception>
+    public async Task RunAsOwnerAsync(CancellationToken cancellationToken)
+    {
+        var url = options.Value.OwnerUrl.Length > 0 ? options.Value.OwnerUrl : options.Value.Url;
+        await using var owners = NpgsqlDataSource.Create(PostgresUrl.ToConnectionString(url));
+        await using var connection = await ConnectAsync(owners, cancellationToken);
+        await MigrateAsync(connection, url, cancellationToken);
+    }
+
+    /// <summary>For a portal that starts: waits for the database, then migrates if its role may, else waits for who does.</summary>
     /// <exception cref="NpgsqlException">No database within <see cref="PortalDatabaseOptions.StartPatience"/>.</exception>
     /// <exception cref="InvalidOperationException">A migration failed; the message names it. Or nobody migrated in time.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var owner = options.Value.OwnerUrl;
-        if (owner.Length > 0)
-        {
-            await using var owners = NpgsqlDataSource.Create(PostgresUrl.ToConnectionString(owner));
-            await using var connection = await ConnectAsync(owners, cancellationToken);
-            await MigrateAsync(connection, owner, cancellationToken);
-            return;
-        }
         await using var own = await ConnectAsync(dataSource, cancellationToken);
         if (await own.ExecuteScalarAsync<bool>("select has_schema_privilege('public', 'create')"))
         {

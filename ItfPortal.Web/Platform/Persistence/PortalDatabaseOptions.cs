@@ -13,8 +13,8 @@ public sealed class PortalDatabaseOptions
     public string Url { get; set; } = "";
 
     /// <summary>
-    /// The same database by the role that owns its tables, for <c>ItfPortal.Web migrate</c>. Never given to a portal that serves:
-    /// whoever has it can change the audit. Without it the portal migrates by itself, if its role may. Environment:
+    /// The same database by the role that owns its tables, for <c>ItfPortal.Web migrate</c>. A portal that serves does not use it and
+    /// should not be given it: whoever has it can change the audit. Environment:
     /// <c>PORTAL_DB_OWNER_URL</c>.
     /// </summary>
     public string OwnerUrl { get; set; } = "";

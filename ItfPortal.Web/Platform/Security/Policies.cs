@@ -8,4 +8,7 @@ public static class Policies
 
     /// <summary>ITF's own people, support or administrator.</summary>
     public const string Staff = "staff";
+
+    /// <summary>ITF's administrators of the portal.</summary>
+    public const string Administrator = "administrator";
 }

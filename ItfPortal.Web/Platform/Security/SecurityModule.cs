@@ -28,6 +28,7 @@ public static class SecurityModule
         services.AddValidatedOptions<LimitsOptions, LimitsOptionsValidator>(LimitsOptions.Section);
         services.AddSingleton<SecretBox>();
         services.AddSingleton<LocalRateCounter>();
+        services.AddSingleton<ExportLimits>();
         services.AddSingleton<RedisRateCounter>();
         services.AddSingleton<IRateCounter>(provider => provider.GetRequiredService<IOptions<RedisOptions>>().Value.Url.Length > 0
             ? provider.GetRequiredService<RedisRateCounter>()

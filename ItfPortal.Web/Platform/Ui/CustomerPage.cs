@@ -1,3 +1,4 @@
+using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Security;
 using Microsoft.AspNetCore.Components;
 
@@ -14,6 +15,9 @@ public abstract class CustomerPage : ComponentBase
 
     /// <summary>Whose session.</summary>
     [Inject] public required ICurrentSession Session { get; init; }
+
+    /// <summary>Where refusals are noted.</summary>
+    [Inject] public required IAuditLog Audit { get; init; }
 
     /// <summary>The company's code, in every address of a person with several companies.</summary>
     [SupplyParameterFromQuery(Name = "societe")] public string? Company { get; set; }
@@ -42,8 +46,28 @@ public abstract class CustomerPage : ComponentBase
         }
         else
         {
-            Navigation.NotFound();
+            // What was typed is kept only if it can be a code.
+            var code = Company is { Length: <= 40 } typed && typed.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? typed : null;
+            await DenyAsync(null, new AuditTarget(AuditTargets.Company, code));
         }
         return null;
+    }
+
+    /// <summary>
+    /// Answers as for a missing page, whether it is missing or somebody else's (the portal is not told which), and notes that it was asked
+    /// for. Noted, not awaited: the one answer takes no longer than the other.
+    /// </summary>
+    protected async Task DenyAsync(PartyScope? scope, AuditTarget target)
+    {
+        if (await Session.GetAsync(Aborted) is { } session)
+        {
+            Audit.Note(new AuditEntry(AuditEvent.AccessDenied, AuditOutcome.Denied, AuditActor.Of(session))
+            {
+                Parties = scope is null ? [.. session.Identity.Companies.Select(company => company.Party)] : [scope.Party],
+                Target = target,
+                Origin = HttpContext is null ? null : AuditOrigin.Of(HttpContext),
+            });
+        }
+        Navigation.NotFound();
     }
 }

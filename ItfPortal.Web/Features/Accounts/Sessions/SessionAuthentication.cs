@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Security;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -7,12 +8,14 @@ namespace ItfPortal.Web.Features.Accounts.Sessions;
 
 /// <summary>Looks the cookie's session up. The cookie is opaque: nothing in it is believed, losing the key ring signs nobody out.</summary>
 internal sealed class SessionAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, PortalSessions sessions)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, PortalSessions sessions,
+    IAuditLog audit)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>The scheme's name.</summary>
     public new const string Scheme = "session";
 
+    private PortalSession? _session;
     private bool _ended;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -22,7 +25,7 @@ internal sealed class SessionAuthentication(
             return AuthenticateResult.NoResult();
         }
         var session = await sessions.FindAsync(id, Context.RequestAborted);
-        _ended = session is null;
+        (_session, _ended) = (session, session is null);
         return session is null
             ? AuthenticateResult.NoResult()
             : AuthenticateResult.Success(new AuthenticationTicket(SessionPrincipal.Of(session), Scheme));
@@ -40,6 +43,15 @@ internal sealed class SessionAuthentication(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         Response.StatusCode = StatusCodes.Status404NotFound;
+        if (_session is { } session)
+        {
+            audit.Note(new AuditEntry(AuditEvent.AccessDenied, AuditOutcome.Denied, AuditActor.Of(session))
+            {
+                Parties = [.. session.Identity.Companies.Select(company => company.Party)],
+                Target = new AuditTarget(AuditTargets.Page, Request.Path.Value),
+                Origin = AuditOrigin.Of(Context),
+            });
+        }
         return Task.CompletedTask;
     }
 }

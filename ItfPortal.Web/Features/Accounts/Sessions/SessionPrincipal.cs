@@ -15,7 +15,7 @@ internal static class SessionPrincipal
     /// <summary>Id of the <c>res.user</c>; antiforgery tokens are bound to it.</summary>
     public const string UserId = ClaimTypes.NameIdentifier;
 
-    /// <summary><see cref="Customer"/> or <see cref="Staff"/>.</summary>
+    /// <summary><see cref="Customer"/>, <see cref="Staff"/>, <see cref="Administrator"/>; several are possible.</summary>
     public const string Kind = "kind";
 
     /// <summary>Kind of somebody with at least one company.</summary>
@@ -23,6 +23,9 @@ internal static class SessionPrincipal
 
     /// <summary>Kind of ITF's own people.</summary>
     public const string Staff = "staff";
+
+    /// <summary>Kind of those of them who administer the portal; they are <see cref="Staff"/> too.</summary>
+    public const string Administrator = "administrator";
 
     /// <summary>Makes it.</summary>
     public static ClaimsPrincipal Of(PortalSession session)
@@ -38,6 +41,10 @@ internal static class SessionPrincipal
         if (session.Identity.Staff is not null)
         {
             identity.AddClaim(new(Kind, Staff));
+            if (session.Identity.Staff is StaffRole.Administrator)
+            {
+                identity.AddClaim(new(Kind, Administrator));
+            }
         }
         if (session.Identity.Companies.Length > 0)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Features.Accounts.Sessions;
+using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Security;
 using Npgsql;
 
@@ -10,7 +11,7 @@ namespace ItfPortal.Web.Features.Accounts.SignIn;
 /// <summary>Signs the circuit's person in to Tryton again. Counted like a sign-in from a known device: that session's own count.</summary>
 internal sealed partial class PasswordAgain(
     ICurrentSession current, ISessionClient tryton, SessionStore store, PortalSessions sessions, SignInThrottle throttle,
-    ILogger<PasswordAgain> logger) : IPasswordAgain
+    IAuditLog audit, ILogger<PasswordAgain> logger) : IPasswordAgain
 {
     public async Task<PasswordAnswer> TryAsync(string password, CancellationToken cancellationToken)
     {
@@ -29,9 +30,13 @@ internal sealed partial class PasswordAgain(
         {
             return PasswordAnswer.Ended;
         }
-        if (password.Length is 0 or > SignInForm.MaxPassword
-            || await throttle.BeginAsync(session.Token.Login, session.Id, cancellationToken) is not { } counted)
+        if (password.Length is 0 or > SignInForm.MaxPassword)
         {
+            return PasswordAnswer.Refused;
+        }
+        if (await throttle.BeginAsync(session.Token.Login, session.Id, cancellationToken) is not { } counted)
+        {
+            Note(session, AuditOutcome.Denied);
             return PasswordAnswer.Refused;
         }
         // From here on not tied to the page: a session opened in Tryton must be kept or closed.
@@ -42,8 +47,20 @@ internal sealed partial class PasswordAgain(
             PasswordAnswer.Unavailable => throttle.UnansweredAsync(counted, CancellationToken.None),
             _ => throttle.SucceededAsync(counted, CancellationToken.None),
         });
+        Note(session, answer switch
+        {
+            PasswordAnswer.Accepted => AuditOutcome.Ok,
+            PasswordAnswer.Unavailable => AuditOutcome.Error,
+            _ => AuditOutcome.Fail,
+        });
         return answer;
     }
+
+    private void Note(PortalSession session, AuditOutcome outcome) => audit.Note(
+        new AuditEntry(AuditEvent.PasswordAgain, outcome, AuditActor.Of(session))
+        {
+            Parties = [.. session.Identity.Companies.Select(company => company.Party)],
+        });
 
     private async Task<PasswordAnswer> OpenAsync(PortalSession session, string password)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Features.Accounts.Sessions;
+using ItfPortal.Web.Platform.Audit;
 using Microsoft.Extensions.Options;
 
 namespace ItfPortal.Web.Features.Accounts.SignIn;
@@ -12,7 +13,7 @@ namespace ItfPortal.Web.Features.Accounts.SignIn;
 /// away must not leave a session open in Tryton that nobody knows of.
 /// </summary>
 internal sealed partial class SignInService(
-    ISessionClient tryton, SessionStore store, SessionEnder ender, SignInThrottle throttle, KnownDevices devices,
+    ISessionClient tryton, SessionStore store, SessionEnder ender, SignInThrottle throttle, KnownDevices devices, IAuditLog audit,
     IOptions<SignInOptions> options, ILogger<SignInService> logger)
 {
     /// <summary>How long the device cookie lives.</summary>
@@ -25,6 +26,7 @@ internal sealed partial class SignInService(
         if (await throttle.EnterAsync(attempt.Address, CancellationToken.None) is { } wait)
         {
             LogTooMany(attempt.Address);
+            Note(attempt, AuditOutcome.Denied, "address");
             return new SignInOutcome.TooMany(wait);
         }
         var outcome = await TryAsync(attempt);
@@ -43,6 +45,7 @@ internal sealed partial class SignInService(
         if (await throttle.BeginAsync(attempt.Login, device, CancellationToken.None) is not { } counted)
         {
             LogLocked();
+            Note(attempt, AuditOutcome.Denied, "account");
             return new SignInOutcome.Refused();
         }
         var outcome = await OpenAsync(attempt, device);
@@ -66,11 +69,13 @@ internal sealed partial class SignInService(
             if (!identity.HasGrants())
             {
                 LogWithoutGrants(token.UserId);
+                Note(attempt, AuditOutcome.Fail, "grants", token.UserId);
                 await CloseAsync(token);
                 return new SignInOutcome.Refused();
             }
             var key = await StoreAsync(attempt, token, identity);
             LogSignedIn(token.UserId, device is not null);
+            NoteSignedIn(attempt, SessionKey.IdOf(key)!, identity);
             return new SignInOutcome.SignedIn(key, devices.Make(attempt.Login), identity);
         }
         catch (Exception exception)
@@ -79,7 +84,7 @@ internal sealed partial class SignInService(
             {
                 await CloseAsync(token);
             }
-            return Outcome(exception);
+            return Outcome(exception, attempt);
         }
     }
 
@@ -90,6 +95,12 @@ internal sealed partial class SignInService(
         foreach (var id in ended)
         {
             await ender.EndAsync(id, "limit", CancellationToken.None);
+            audit.Note(new AuditEntry(AuditEvent.SessionRevoked, AuditOutcome.Ok, new AuditActor(AuditActorKind.System, null, id))
+            {
+                Parties = [.. identity.Companies.Select(company => company.Party)],
+                Target = new AuditTarget(AuditTargets.Person, identity.User),
+                Detail = new AuditDetail { Cause = "limit", User = identity.User },
+            });
         }
         if (attempt.Previous is not null)
         {
@@ -98,19 +109,39 @@ internal sealed partial class SignInService(
         return key;
     }
 
-    private SignInOutcome Outcome(Exception exception)
+    // Noted, not awaited: nobody is locked out by the audit's troubles, and no answer takes longer than another for it.
+    private void Note(SignInAttempt attempt, AuditOutcome outcome, string cause, int? user = null) => audit.Note(
+        new AuditEntry(AuditEvent.SignIn, outcome, AuditActor.Unknown(attempt.Login) with { User = user })
+        {
+            Origin = new AuditOrigin(attempt.Address, attempt.UserAgent),
+            Detail = new AuditDetail { Cause = cause },
+        });
+
+    private void NoteSignedIn(SignInAttempt attempt, string session, Identity identity) => audit.Note(
+        new AuditEntry(
+            AuditEvent.SignIn, AuditOutcome.Ok,
+            new AuditActor(identity.Staff is null ? AuditActorKind.Customer : AuditActorKind.Staff, identity.User, session) { Login = attempt.Login })
+        {
+            Parties = [.. identity.Companies.Select(company => company.Party)],
+            Origin = new AuditOrigin(attempt.Address, attempt.UserAgent),
+        });
+
+    private SignInOutcome Outcome(Exception exception, SignInAttempt attempt)
     {
         switch (exception)
         {
             case TrytonSignInRefusedException or TrytonRateLimitedException or TrytonAccessDeniedException:
                 LogRefused(exception.GetType().Name);
+                Note(attempt, AuditOutcome.Fail, exception is TrytonSignInRefusedException ? "password" : "tryton");
                 return new SignInOutcome.Refused();
             case TrytonLoginParameterException factor:
                 // No account has a second factor yet; asked for one, only a refusal tells an attacker nothing.
                 LogFactor(factor.Parameter);
+                Note(attempt, AuditOutcome.Fail, "factor");
                 return new SignInOutcome.Refused();
             default:
                 LogUnavailable(exception.GetType().Name, exception.Message);
+                Note(attempt, AuditOutcome.Error, "tryton");
                 return new SignInOutcome.Unavailable();
         }
     }

@@ -28,7 +28,7 @@ internal static class SignOutEndpoint
         if (SessionKey.IdOf(context.Request.Cookies[SessionKey.CookieName]) is { } id)
         {
             // Not the request's token: somebody who closes the tab right after the click has signed out all the same.
-            await ender.EndAsync(id, "sign-out", CancellationToken.None);
+            await ender.EndAsync(id, SessionEnder.SignOut, CancellationToken.None);
         }
         SessionCookie.Delete(context);
         // Not "cookies": the language and the known device stay.

@@ -39,6 +39,18 @@ public sealed class LimitsOptions
     /// <summary>Pages at once before the rate counts. The default is 30.</summary>
     public int PageBurst { get; set; } = 30;
 
+    /// <summary>Files of rows one person may ask for in a minute. The default is 10.</summary>
+    public int ExportsPerUserPerMinute { get; set; } = 10;
+
+    /// <summary>Of them under way at once, on one replica. The default is 2.</summary>
+    public int ExportsAtOncePerUser { get; set; } = 2;
+
+    /// <summary>Files of rows under way at once on one replica. The default is 8.</summary>
+    public int ExportsAtOncePerReplica { get; set; } = 8;
+
+    /// <summary>Rows of one file. The default is 50,000.</summary>
+    public int ExportRows { get; set; } = 50_000;
+
     /// <summary>Open tabs of one session on one replica. The default is 10.</summary>
     public int CircuitsPerSession { get; set; } = 10;
 

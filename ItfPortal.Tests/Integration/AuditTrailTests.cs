@@ -1,0 +1,195 @@
+using System.Net;
+using Dapper;
+using ItfPortal.Tests.Support;
+using ItfPortal.Tryton.Events;
+using ItfPortal.Web.Features.Journal;
+using Npgsql;
+
+namespace ItfPortal.Tests.Integration;
+
+/// <summary>What people do leaves its line, the right people may read it, and nobody's answer changes for it.</summary>
+[Trait("needs", "postgresql")]
+public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<PortalHostFixture>
+{
+    private static readonly Person s_administrator = new("chef@itf.example", "juste assez long 6", 12, "[]", "administrator");
+    private static readonly Person s_companyAdministrator = new(
+        "directrice@boreal.example", "juste assez long 7", 13,
+        """[{"party":5,"code":"BOREAL","name":"Boréal","grants":[{"role":"company_administrator","scope":"company","site":null,"site_name":null,"until":null}]}]""", null);
+
+    private PortalHost Host => portal.Host;
+
+    [Fact]
+    public async Task SignInAndOut_EachLeavesItsLine_WithoutLoginOrPassword()
+    {
+        var from = await LastAsync();
+        using var browser = Host.Browser();
+        await browser.SignInAsync("marie@boreal.example", "her secret, mistyped");
+        await browser.SignInAsync(TrytonPeople.Buyer);
+        await browser.SignOutAsync();
+        await LinesAsync(from, "auth.sign-in fail unknown -  password", "auth.sign-in ok customer 7 {5} -", "auth.sign-out ok customer 7 {5} -");
+        (await TextAsync(from)).Should().NotContain("marie").And.NotContain("mistyped").And.NotContain(TrytonPeople.Buyer.Password)
+            .And.NotContain(browser.CookieLines.First(line => line.StartsWith("__Host-itf=", StringComparison.Ordinal)).Split('=', ';')[1]);
+        (await TextAsync(from)).Should().Contain("127.0.0.1");
+    }
+
+    [Fact]
+    public async Task T_BRUTE_SignIn_TooManyFailures_DeniedAndSaid()
+    {
+        var from = await LastAsync();
+        using var browser = Host.Browser();
+        for (var i = 0; i < 5; i++)
+        {
+            await browser.SignInAsync("quelquun@boreal.example", "wrong wrong wrong");
+        }
+        await LinesAsync(from, [.. Enumerable.Repeat("auth.sign-in fail unknown -  password", 4), "auth.sign-in denied unknown -  account"]);
+        await using var connection = await ConnectAsync();
+        (await connection.ExecuteScalarAsync<int>("select count(distinct actor_login) from audit_log where id > @from", new { from }))
+            .Should().Be(1, "the same login has the same mark");
+    }
+
+    [Fact]
+    public async Task T_IDOR_ForeignOrder_DeniedOnRecord_AnswerOfAMissingOne()
+    {
+        Host.People.Tryton.Always("model.itf_portal.order.detail", FakeAnswers.Result("null"));
+        using var browser = Host.Browser();
+        await browser.SignInAsync(TrytonPeople.Buyer);
+        await Eventually.TrueAsync(async () => await LastAsync() > 0, "the sign-in is written");
+        var from = await LastAsync();
+        var foreign = await browser.GetAsync("/espace/commandes/4711");
+        var malformed = await browser.GetAsync("/espace/commandes/04711");
+        var company = await browser.GetAsync("/espace/commandes?societe=CEDRE");
+        var page = await browser.GetAsync("/soutien");
+        foreach (var answer in new[] { foreign, malformed, company, page })
+        {
+            answer.Status.Should().Be(HttpStatusCode.NotFound);
+        }
+        foreign.Plain.Should().Be(malformed.Plain.Replace("04711", "4711", StringComparison.Ordinal));
+        await LinesAsync(from, "access.denied denied customer 7 {5} - order 4711", "access.denied denied customer 7 {5} - company CEDRE", "access.denied denied customer 7 {5} - page /soutien");
+    }
+
+    [Fact]
+    public async Task Journals_OnlyForThoseWhoAdminister()
+    {
+        Host.People.Set(s_administrator);
+        Host.People.Set(s_companyAdministrator);
+        foreach (var (person, journal, company) in new[]
+        {
+            (TrytonPeople.Buyer, false, false), (TrytonPeople.Accountant, false, false), (TrytonPeople.Agent, false, false),
+            (s_administrator, true, false), (s_companyAdministrator, false, true),
+        })
+        {
+            using var browser = Host.Browser();
+            await browser.SignInAsync(person);
+            foreach (var path in new[] { "/admin/journal", "/admin/journal.csv" })
+            {
+                (await browser.GetAsync(path)).Status.Should().Be(journal ? HttpStatusCode.OK : HttpStatusCode.NotFound, $"{path} for {person.Login}");
+            }
+            foreach (var path in new[] { "/espace/entreprise/journal", "/espace/entreprise/journal.csv" })
+            {
+                (await browser.GetAsync(path)).Status.Should().Be(company ? HttpStatusCode.OK : HttpStatusCode.NotFound, $"{path} for {person.Login}");
+            }
+        }
+        using var visitor = Host.Browser();
+        (await visitor.GetAsync("/admin/journal.csv")).Location.Should().StartWith("/connexion?");
+    }
+
+    [Fact]
+    public async Task CompanysJournal_ItsOwnLinesOnly_WithoutAddressesOrNumbersOfPeople()
+    {
+        Host.People.Set(s_companyAdministrator);
+        await using (var connection = await ConnectAsync())
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into audit_log (event, outcome, actor_kind, actor_user, parties, address, target_type, target_id) values
+                    ('staff.viewed', 'ok', 'staff', 990099, '{5}', '192.0.2.55', 'order', '515151'),
+                    ('staff.viewed', 'ok', 'staff', 990099, '{6}', '192.0.2.66', 'order', '616161'),
+                    ('access.granted', 'ok', 'system', null, '{6}', null, 'grant', '626262')
+                """);
+        }
+        using var browser = Host.Browser();
+        await browser.SignInAsync(s_companyAdministrator);
+        foreach (var path in new[] { "/espace/entreprise/journal", "/espace/entreprise/journal?client=6", "/espace/entreprise/journal.csv?client=6" })
+        {
+            var answer = await browser.GetAsync(path);
+            answer.Text.Should().NotContainAny("616161", "192.0.2.", "990099", "626262");
+        }
+        (await browser.GetAsync("/espace/entreprise/journal?evenement=staff.viewed")).Text.Should().Contain("515151");
+    }
+
+    [Fact]
+    public async Task T_CSV_Export_IsAFileThatRunsNothing_AndALineItself()
+    {
+        Host.People.Set(s_administrator);
+        await using (var connection = await ConnectAsync())
+        {
+            await connection.ExecuteAsync(
+                "insert into audit_log (event, outcome, actor_kind, target_type, target_id) values ('access.denied', 'denied', 'customer', 'page', '/=1+1'), ('access.denied', 'denied', 'customer', '=cmd', 'x')");
+        }
+        using var browser = Host.Browser();
+        await browser.SignInAsync(s_administrator);
+        var from = await LastAsync();
+        var file = await browser.GetAsync("/admin/journal.csv?resultat=refus");
+        file.Header("Content-Type").Should().Be("text/csv; charset=utf-8");
+        file.Header("Content-Disposition").Should().MatchRegex("^attachment; filename=\"journal-[0-9-]{10}\\.csv\"$");
+        file.Header("Cache-Control").Should().Contain("no-store");
+        file.Header("X-Content-Type-Options").Should().Be("nosniff");
+        file.Text.Should().Contain("\"'=cmd x\"").And.NotContain("\"=").And.NotContain("auth.sign-in\";\"Fait");
+        await LinesAsync(from, "data.exported begun staff 12 {} - journal", "data.exported ok staff 12 {} - journal");
+        await using var database = await ConnectAsync();
+        (await database.ExecuteScalarAsync<int>("select (detail->>'rows')::int from audit_log where event = 'data.exported' and outcome = 'ok' and id > @from", new { from }))
+            .Should().BeGreaterThanOrEqualTo(2);
+    }
+
+    [Fact]
+    public void AccessEvent_OneLineOverAllReplicas_ByItsNumber()
+    {
+        PortalEvent change = new(
+            77, 1, new DateTime(2026, 11, 24, 7, 0, 0, DateTimeKind.Utc), EventKind.Access, "itf_portal.access", 31, null, 5, null, null, 7, EventArea.Access,
+            new EventDetail { Reason = "revoked" });
+        var entry = AccessJournal.Entry(change);
+        (entry.Event.ToString(), entry.Detail.User, entry.Parties.Single(), entry.Source).Should().Be(("AccessRevoked", 7, 5, "itf_portal_event:77:20261124070000"));
+        AccessJournal.Entry(change with { Model = "res.user", Party = null, Detail = new EventDetail { Reason = "user" } }).Event.ToString().Should().Be("PersonChanged");
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
+        var connection = new NpgsqlConnection(Host.Database.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    private async Task<long> LastAsync()
+    {
+        // What was noted before is written within a moment.
+        await Task.Delay(150);
+        await using var connection = await ConnectAsync();
+        return await connection.ExecuteScalarAsync<long>("select coalesce(max(id), 0) from audit_log");
+    }
+
+    private async Task<string> TextAsync(long from)
+    {
+        await using var connection = await ConnectAsync();
+        return string.Join('\n', await connection.QueryAsync<string>("select to_jsonb(l)::text from audit_log l where id > @from order by id", new { from }));
+    }
+
+    private async Task LinesAsync(long from, params string[] expected)
+    {
+        List<string> found = [];
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await using var connection = await ConnectAsync();
+                found = (await connection.QueryAsync<string>(
+                    """
+                    select trim(event || ' ' || outcome || ' ' || actor_kind || ' ' || coalesce(actor_user::text, '-') || ' ' || coalesce(nullif(parties::text, '{}'), case when actor_kind = 'staff' then '{}' else '' end)
+                        || ' ' || coalesce(detail->>'cause', '-') || ' ' || coalesce(target_type, '') || ' ' || coalesce(target_id, ''))
+                    from audit_log where id > @from order by id
+                    """,
+                    new { from })).ToList();
+                return found.Count >= expected.Length;
+            },
+            "every deed leaves its line");
+        found.Should().BeEquivalentTo(expected);
+    }
+}

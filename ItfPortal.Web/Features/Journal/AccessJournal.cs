@@ -1,0 +1,49 @@
+using ItfPortal.Tryton.Events;
+using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Audit;
+
+namespace ItfPortal.Web.Features.Journal;
+
+/// <summary>
+/// Writes down what the feed says about access: who was given, changed or lost a role in Tryton, and whose password, groups or activity
+/// changed. Every replica hears it; the event's number makes it one line.
+/// </summary>
+internal sealed class AccessJournal : IHostedService, IDisposable
+{
+    private readonly IAuditLog _audit;
+    private readonly IDisposable _subscription;
+
+    public AccessJournal(ILiveFeed feed, IAuditLog audit)
+    {
+        _audit = audit;
+        // Here and not at the start: the feed begins by telling what happened while nobody listened.
+        _subscription = feed.SubscribeAccess(Hear);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public void Dispose() => _subscription.Dispose();
+
+    /// <summary>The line of an event.</summary>
+    internal static AuditEntry Entry(PortalEvent change) => new(
+        change.Detail.Reason switch
+        {
+            "granted" => AuditEvent.AccessGranted,
+            "changed" => AuditEvent.AccessChanged,
+            "revoked" => AuditEvent.AccessRevoked,
+            _ => AuditEvent.PersonChanged,
+        },
+        AuditOutcome.Ok, AuditActor.System)
+    {
+        Parties = change.Party is { } party ? [party] : [],
+        Target = change.Model == "itf_portal.access"
+            ? new AuditTarget(AuditTargets.Grant, change.Record) : new AuditTarget(AuditTargets.Person, change.Record),
+        Detail = new AuditDetail { User = change.User, When = change.At },
+        // With its time: a database restored from a backup counts its events from an earlier number.
+        Source = FormattableString.Invariant($"itf_portal_event:{change.Id}:{change.At:yyyyMMddHHmmss}"),
+    };
+
+    private void Hear(PortalEvent change) => _audit.Note(Entry(change));
+}
