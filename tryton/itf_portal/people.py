@@ -9,9 +9,7 @@ access at the company and never by the id of their user.
 import re
 import unicodedata
 
-from trytond import backend
 from trytond.i18n import gettext
-from trytond.model.exceptions import SQLConstraintError
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
@@ -164,20 +162,16 @@ def account(email, name, party):
         if set(record.groups) == {portal}:
             return record.id
         login = beside
+    pool.get('itf_portal.request').alone('login', login)
     inviter = User(Transaction().user)
-    try:
-        user, = User.create([{
-                    'login': login,
-                    'name': name,
-                    'email': email,
-                    'language': inviter.language and inviter.language.id,
-                    'active': False,
-                    'groups': [('add', [portal])],
-                    }])
-    except SQLConstraintError:
-        # somebody has just invited the same address: Tryton runs this again,
-        # and then the account is there
-        raise backend.DatabaseOperationalError("login")
+    user, = User.create([{
+                'login': login,
+                'name': name,
+                'email': email,
+                'language': inviter.language and inviter.language.id,
+                'active': False,
+                'groups': [('add', [portal])],
+                }])
     return user.id
 
 

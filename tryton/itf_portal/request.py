@@ -75,6 +75,21 @@ class Request(ModelSQL):
         return answer
 
     @classmethod
+    def alone(cls, what, which):
+        """Be the only transaction that makes this.
+
+        Whoever comes second waits for the first to commit and fails with a
+        serialization failure: Tryton runs it again, and then it is there.
+        """
+        key = hashlib.sha256(json.dumps([what, which]).encode()).hexdigest()
+        Transaction().connection.cursor().execute(
+            'INSERT INTO itf_portal_request '
+            '(party, key, digest, answer, create_date) '
+            "VALUES (0, %s, %s, '', CURRENT_TIMESTAMP AT TIME ZONE 'UTC') "
+            'ON CONFLICT (party, key) '
+            'DO UPDATE SET create_date = EXCLUDED.create_date', [key, what])
+
+    @classmethod
     def purge(cls):
         "Forget the answers of more than 90 days ago (cron)."
         cursor = Transaction().connection.cursor()
