@@ -94,6 +94,7 @@ public sealed class LookTests(BrowserFixture browser)
         await LookAsync(customer, "company-journal", language, phone, dark);
         await customer.Page.Locator(".segments a").Last.ClickAsync();
         await customer.Page.WaitForURLAsync("**/journal?evenement=staff.viewed*");
+        await customer.Page.Locator(".segments a[aria-current]", new() { HasTextRegex = new("Qui a|Who looked") }).WaitForAsync();
         await LookAsync(customer, "company-journal-looked", language, phone, dark);
     }
 
