@@ -14,6 +14,7 @@ public static class PortalUrls
     public const string JournalFile = "/admin/journal.csv";
     public const string CompanyJournal = "/espace/entreprise/journal";
     public const string CompanyJournalFile = "/espace/entreprise/journal.csv";
+    public const string Admin = "/admin";
     public const string NotFound = "/introuvable";
     public const string Error = "/erreur";
     public const string Language = "/langue";
@@ -40,6 +41,21 @@ public static class PortalUrls
 
     /// <summary>One order as an agent sees it.</summary>
     public static string BoardOrder(int id) => FormattableString.Invariant($"{Board}/commandes/{id}");
+
+    /// <summary>The administrators' list of people, from after the person given on.</summary>
+    public static string AdminPeople(string search, int? after)
+    {
+        string?[] pairs =
+        [
+            search.Length == 0 ? null : "recherche=" + Uri.EscapeDataString(search),
+            after is null ? null : FormattableString.Invariant($"apres={after}"),
+        ];
+        var query = string.Join('&', pairs.OfType<string>());
+        return query.Length == 0 ? Admin : $"{Admin}?{query}";
+    }
+
+    /// <summary>One person as an administrator sees them.</summary>
+    public static string AdminPerson(int id) => FormattableString.Invariant($"{Admin}/personnes/{id}");
 
     /// <summary>Adds <c>societe</c> to an address under <c>/espace</c>; null leaves it out.</summary>
     public static string WithCompany(string url, string? company) =>

@@ -1,6 +1,7 @@
 using ItfPortal.Web;
 using ItfPortal.Web.Cli;
 using ItfPortal.Web.Features.Accounts;
+using ItfPortal.Web.Features.Admin;
 using ItfPortal.Web.Features.Company;
 using ItfPortal.Web.Features.Journal;
 using ItfPortal.Web.Features.Marketing;
@@ -37,6 +38,7 @@ services
     .AddOrders(configuration)
     .AddCompany(configuration)
     .AddSupport(configuration)
+    .AddAdmin(configuration)
     .AddJournal(configuration);
 
 // Disposed at the end, so that what was last written to the log is written out.

@@ -98,6 +98,26 @@ public sealed class LookTests(BrowserFixture browser)
         await LookAsync(customer, "company-journal-looked", language, phone, dark);
     }
 
+    [Theory]
+    [InlineData("fr", false, false)]
+    [InlineData("en", true, true)]
+    public async Task AdministratorsPages(string language, bool phone, bool dark)
+    {
+        await using var administrator = await browser.SignInAsync(Stack.Person("administrator"), language, phone, dark);
+        await InLanguageAsync(administrator, language);
+        await administrator.Page.GotoAsync("/admin");
+        await LookAsync(administrator, "admin-people", language, phone, dark);
+        await administrator.Page.GotoAsync("/admin?recherche=zzzz-nobody");
+        await LookAsync(administrator, "admin-people-empty", language, phone, dark);
+        await administrator.Page.GotoAsync("/admin?recherche=lacasse");
+        await administrator.Page.Locator("table.list a.row-link").First.ClickAsync();
+        await administrator.Page.WaitForURLAsync("**/admin/personnes/*");
+        await administrator.Page.FillAsync("#document", "2040");
+        await administrator.Page.PressAsync("#document", "Enter");
+        await administrator.Page.WaitForSelectorAsync(".why .notice");
+        await LookAsync(administrator, "admin-person", language, phone, dark);
+    }
+
     private static async Task InLanguageAsync(Visitor visitor, string language)
     {
         if (!(await visitor.Page.EvaluateAsync<string>("() => document.documentElement.lang")).StartsWith(language, StringComparison.Ordinal))

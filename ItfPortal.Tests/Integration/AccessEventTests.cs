@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Security;
+using Npgsql;
 
 namespace ItfPortal.Tests.Integration;
 
@@ -75,6 +77,33 @@ public sealed class AccessEventTests : IAsyncLifetime
         await Task.Delay(2000);
         _host.People.Down = false;
         await Eventually.TrueAsync(async () => !await IsSignedInAsync(browser), "what was heard is not forgotten before Tryton has answered", seconds: 75);
+    }
+
+    [Fact]
+    public async Task AccessEvent_PortalsDatabaseFails_TriedAgainWithPauses_AndThenHeard()
+    {
+        using var browser = _host.Browser();
+        await browser.SignInAsync(TrytonPeople.Buyer);
+        _host.People.Set(TrytonPeople.Buyer with { Companies = "[]" });
+        await using var database = NpgsqlDataSource.Create(_host.Database.ConnectionString);
+        await ExecuteAsync("alter table sessions rename to sessions_away");
+        var before = await FailuresAsync();
+        _feed.Say(TrytonPeople.Buyer, "revoked");
+        await Task.Delay(4000);
+        var failures = await FailuresAsync() - before;
+        await ExecuteAsync("alter table sessions_away rename to sessions");
+
+        failures.Should().BeLessThan(100, "an event that cannot be noted is not tried without a pause");
+        await Eventually.TrueAsync(async () => !await IsSignedInAsync(browser), "it is not forgotten", seconds: 20);
+
+        async Task<long> FailuresAsync() => Convert.ToInt64(
+            await ScalarAsync("select xact_rollback from pg_stat_database where datname = current_database()"), CultureInfo.InvariantCulture);
+        async Task ExecuteAsync(string sql) => await ScalarAsync(sql);
+        async Task<object?> ScalarAsync(string sql)
+        {
+            await using var command = database.CreateCommand(sql);
+            return await command.ExecuteScalarAsync();
+        }
     }
 
     [Fact]

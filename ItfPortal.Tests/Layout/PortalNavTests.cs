@@ -25,8 +25,8 @@ public sealed class PortalNavTests
         PortalNav.Of(Person(StaffRole.Support), null).Select(item => item.Href).Should().Equal("/soutien");
 
     [Fact]
-    public void Administrator_ReadsTheJournalToo() =>
-        PortalNav.Of(Person(StaffRole.Administrator), null).Select(item => item.Href).Should().Equal("/soutien", "/admin/journal");
+    public void Administrator_SeesWhoHasAccessAndTheJournal() =>
+        PortalNav.Of(Person(StaffRole.Administrator), null).Select(item => item.Href).Should().Equal("/soutien", "/admin", "/admin/journal");
 
     [Fact]
     public void Current_OfAPlaceInsideAnother_IsTheInnerOne()

@@ -17,13 +17,18 @@ public sealed class WordsTests
         All(Words.StaffRoles);
         All(Words.PortalRoles);
         All(Words.GrantScopes);
+        All(Words.ColleagueStates);
+        All(Words.AccessStates);
+        All(Words.AccessRequestStates);
+        All(Words.PersonProblems);
+        All(Words.HindranceCodes);
         All(Words.EventKinds, EventKind.Unknown);
         All(Words.EventAreas);
     }
 
     [Fact]
     public void EveryTable_IsTried() =>
-        typeof(Words).GetFields().Should().HaveCount(11, "a new table of words is added to the test above");
+        typeof(Words).GetFields().Should().HaveCount(16, "a new table of words is added to the test above");
 
     [Fact]
     public void UnknownWord_IsNull() => Words.SaleStates.Find("sold").Should().BeNull();

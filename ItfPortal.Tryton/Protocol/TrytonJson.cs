@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Orders;
@@ -20,7 +21,8 @@ namespace ItfPortal.Tryton.Protocol;
         typeof(BytesConverter), typeof(TransactionIdConverter), typeof(AnyConverter), typeof(PortalEventConverter), typeof(PrintedReportConverter), typeof(OrderRowConverter),
         typeof(SaleStateConverter), typeof(ShipmentStateConverter), typeof(InvoiceStateConverter), typeof(LineKindConverter),
         typeof(StaffRoleConverter), typeof(PortalRoleConverter), typeof(GrantScopeConverter),
-        typeof(ColleagueStateConverter), typeof(AccessStateConverter), typeof(AccessRequestStateConverter),
+        typeof(ColleagueStateConverter), typeof(AccessStateConverter), typeof(AccessRequestStateConverter), typeof(PersonProblemConverter),
+        typeof(HindranceCodeConverter),
     ])]
 [JsonSerializable(typeof(RpcAnswer<object>))]
 [JsonSerializable(typeof(RpcAnswer<string>))]
@@ -32,6 +34,9 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<CompanyPeople>))]
 [JsonSerializable(typeof(RpcAnswer<ColleagueAnswer>))]
 [JsonSerializable(typeof(RpcAnswer<AccessRequest[]>))]
+[JsonSerializable(typeof(RpcAnswer<PortalPeople>))]
+[JsonSerializable(typeof(RpcAnswer<PersonCard>))]
+[JsonSerializable(typeof(RpcAnswer<Verdict[]>))]
 [JsonSerializable(typeof(RpcAnswer<EventBatch>))]
 [JsonSerializable(typeof(RpcAnswer<PrintedReport>))]
 internal sealed partial class TrytonJson : JsonSerializerContext

@@ -48,6 +48,7 @@ public static class PortalNav
         }
         if (identity.Staff is StaffRole.Administrator)
         {
+            items.Add(new NavItem(PortalUrls.Admin, PortalUrls.Admin, IconName.Users, "Access"));
             items.Add(new NavItem(PortalUrls.Journal, PortalUrls.Journal, IconName.Quote, "Journal"));
         }
         return items.ToImmutable();

@@ -13,9 +13,9 @@ def register():
     from trytond.pool import Pool
 
     from . import (
-        access, access_request, account, board, company, event, export,
-        guard, identity, ir, order, party, product, request, res, sale,
-        stock)
+        access, access_request, account, administration, board, company,
+        event, export, guard, identity, ir, order, party, product, request,
+        res, sale, stock)
 
     Pool.register(
         access.Access,
@@ -43,6 +43,7 @@ def register():
         order.Order,
         board.Board,
         company.Company,
+        administration.Administration,
         module='itf_portal', type_='model')
     Pool.register(
         party.Replace,

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Orders;
@@ -90,6 +91,16 @@ internal static class Words
     public static readonly Words<AccessRequestState> AccessRequestStates = new(
         (AccessRequestState.Waiting, "waiting"), (AccessRequestState.Approved, "approved"), (AccessRequestState.Refused, "refused"));
 
+    public static readonly Words<PersonProblem> PersonProblems = new(
+        (PersonProblem.TwoWorlds, "two_worlds"), (PersonProblem.NotPortal, "not_portal"), (PersonProblem.StaffPortal, "staff_portal"),
+        (PersonProblem.Disabled, "disabled"), (PersonProblem.NoAccess, "no_access"));
+
+    public static readonly Words<HindranceCode> HindranceCodes = new(
+        (HindranceCode.Disabled, "disabled"), (HindranceCode.NotPortal, "not_portal"), (HindranceCode.NoAccess, "no_access"),
+        (HindranceCode.Revoked, "revoked"), (HindranceCode.Ended, "ended"), (HindranceCode.Coming, "coming"),
+        (HindranceCode.Role, "role"), (HindranceCode.Site, "site"), (HindranceCode.Own, "own"), (HindranceCode.Draft, "draft"),
+        (HindranceCode.NotPosted, "not_posted"), (HindranceCode.Supplier, "supplier"), (HindranceCode.Rule, "rule"));
+
     public static readonly Words<EventKind> EventKinds = new(
         (EventKind.Created, "created"), (EventKind.Removed, "removed"), (EventKind.State, "state"),
         (EventKind.Progress, "progress"), (EventKind.Shipped, "shipped"), (EventKind.Shipment, "shipment"), (EventKind.Promised, "promised"), (EventKind.Lines, "lines"),
@@ -129,3 +140,7 @@ internal sealed class ColleagueStateConverter() : WordConverter<ColleagueState>(
 internal sealed class AccessStateConverter() : WordConverter<AccessState>(Words.AccessStates);
 
 internal sealed class AccessRequestStateConverter() : WordConverter<AccessRequestState>(Words.AccessRequestStates);
+
+internal sealed class PersonProblemConverter() : WordConverter<PersonProblem>(Words.PersonProblems);
+
+internal sealed class HindranceCodeConverter() : WordConverter<HindranceCode>(Words.HindranceCodes);

@@ -48,6 +48,9 @@ internal sealed partial class IdentityKeeper(
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(exception.Message);
+                // What was heard still waits, so waiting for it would not wait at all.
+                await Task.Delay(s_interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
             }
             await WaitAsync(stoppingToken);
         }
