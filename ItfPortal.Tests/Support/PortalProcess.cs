@@ -67,6 +67,8 @@ public sealed class PortalProcess : IAsyncDisposable
         environment["PORTAL_MANAGEMENT_PORT"] = managementPort.ToString(System.Globalization.CultureInfo.InvariantCulture);
         environment["PORTAL_BASE_URL"] = FormattableString.Invariant($"http://127.0.0.1:{port}");
         environment["PORTAL_DB_URL"] = (database ?? own)!.Url;
+        // The stack's own: with it the portal would bring that database up to date and not this one.
+        environment.Remove("PORTAL_DB_OWNER_URL");
         if (!environment.ContainsKey("PORTAL_SECRET_KEY"))
         {
             environment["PORTAL_SECRET_KEY"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
