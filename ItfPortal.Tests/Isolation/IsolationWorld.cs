@@ -8,8 +8,11 @@ public sealed class IsolationWorld : IAsyncLifetime
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _sessions = new();
 
+    // Either writes the report.
+    private static readonly string s_mode = Environment.GetEnvironmentVariable("ISOLATION_MATRIX") ?? "";
+
     /// <summary>Everything for everybody instead of what fits into a test run: <c>make isolation-matrix</c>.</summary>
-    public static bool Whole { get; } = Environment.GetEnvironmentVariable("ISOLATION_MATRIX") == "whole";
+    public static bool Whole => s_mode == "whole";
 
     internal RpcWire Tryton { get; private set; } = null!;
 
@@ -38,9 +41,9 @@ public sealed class IsolationWorld : IAsyncLifetime
     public Task DisposeAsync()
     {
         Tryton.Dispose();
-        if (Whole)
+        if (s_mode.Length > 0)
         {
-            Report.Write();
+            Report.Write(s_mode);
         }
         return Task.CompletedTask;
     }

@@ -16,12 +16,13 @@ internal sealed class MatrixReport
     public void Add(string part, string label, int calls, int answered, int refused, TimeSpan time) => _rows.Enqueue((part, label, calls, answered, refused, time));
 
     /// <summary>Replaces what stands below the mark.</summary>
-    public void Write()
+    /// <param name="mode">whole, or that of a test run: sample.</param>
+    public void Write(string mode)
     {
         var path = Path.Combine(Stack.Root, "docs", "isolation-matrix.md");
         var text = File.ReadAllText(path);
         var kept = text[..(text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length)];
-        var table = new StringBuilder(kept).Append("\n\n| what | as | calls | answered | refused | seconds |\n|---|---|---:|---:|---:|---:|\n");
+        var table = new StringBuilder(kept).Append(CultureInfo.InvariantCulture, $"\n\nRun: {mode}.\n").Append("\n| what | as | calls | answered | refused | seconds |\n|---|---|---:|---:|---:|---:|\n");
         foreach (var part in _rows.GroupBy(row => row.Part))
         {
             foreach (var (_, label, calls, answered, refused, time) in part)

@@ -49,7 +49,8 @@ public sealed class UnseenModuleTests(IsolationWorld world, UnseenModule unseen)
         foreach (var reader in world.Roles.Select(role => unseen.Readers.Single(reader => reader.Person == role.Person)))
         {
             var session = await unseen.Wire.SignInAsync(reader.Person.Login, reader.Person.Password);
-            var run = await MatrixRun.OfAsync(unseen.Wire, session, IsolationWorld.Whole ? unseen.Surface.All : brought, allowed, reader);
+            // Everything again as the first of them only: what was there before answers in no other way.
+            var run = await MatrixRun.OfAsync(unseen.Wire, session, IsolationWorld.Whole && reader.Person == world.Roles.First().Person ? unseen.Surface.All : brought, allowed, reader);
             run.Wrong.Should().BeEmpty("{0} brings nothing that answers", UnseenModule.Name);
             run.Refusals.Should().HaveCount(1);
             world.Report.Add("the same after activating " + UnseenModule.Name, reader.Label, run);
