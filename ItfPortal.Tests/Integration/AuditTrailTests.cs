@@ -3,6 +3,7 @@ using Dapper;
 using ItfPortal.Tests.Support;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Web.Features.Journal;
+using ItfPortal.Web.Platform.Audit;
 using Npgsql;
 
 namespace ItfPortal.Tests.Integration;
@@ -146,9 +147,11 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
     {
         PortalEvent change = new(
             77, 1, new DateTime(2026, 11, 24, 7, 0, 0, DateTimeKind.Utc), EventKind.Access, "itf_portal.access", 31, null, 5, null, null, 7, EventArea.Access,
-            new EventDetail { Reason = "revoked" });
+            new EventDetail { Reason = "revoked", By = 9, ByStaff = true });
         var entry = AccessJournal.Entry(change);
         (entry.Event.ToString(), entry.Detail.User, entry.Parties.Single(), entry.Source).Should().Be(("AccessRevoked", 7, 5, "itf_portal_event:77:20261124070000"));
+        (entry.Actor.Kind, entry.Actor.User).Should().Be((AuditActorKind.Staff, 9));
+        AccessJournal.Entry(change with { Detail = new EventDetail { Reason = "revoked" } }).Actor.Should().Be(AuditActor.System);
         AccessJournal.Entry(change with { Model = "res.user", Party = null, Detail = new EventDetail { Reason = "user" } }).Event.ToString().Should().Be("PersonChanged");
     }
 

@@ -121,6 +121,8 @@ internal sealed class EventDetailReader : IEventDetailReader
             ToPay = Amount("to_pay"),
             Moved = Values.GetValueOrDefault("moved") is true,
             Reason = Word("reason"),
+            By = Id("by"),
+            ByStaff = Values.GetValueOrDefault("staff") is true,
             Row = row,
         };
 

@@ -83,6 +83,12 @@ public sealed record EventDetail
     /// <summary>Kind <c>access</c>: why.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Kind <c>access</c>: id of the <c>res.user</c> whose doing it was; null for Tryton's own.</summary>
+    public int? By { get; init; }
+
+    /// <summary>Kind <c>access</c>: whether <see cref="By"/> is one of ITF's own people.</summary>
+    public bool ByStaff { get; init; }
+
     /// <summary>The order as the list shows it after the change; null for <c>removed</c> and for events without an order.</summary>
     public OrderRow? Row { get; init; }
 }

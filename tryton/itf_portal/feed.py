@@ -198,13 +198,17 @@ class Feed:
         return events
 
     def _people_events(self):
+        User = Pool().get('res.user')
+        # whose transaction it is; nobody's for the worker and for sign-in
+        by = Transaction().user or None
+        who = {'by': by, 'staff': bool(by) and not User.portal_kind()}
         events = [
             changes.Event('access', 'itf_portal.access', id_, None, party,
                 None, None, user, 'access', {
-                    'party': party, 'reason': reason})
+                    'party': party, 'reason': reason, **who})
             for (id_, user, party), reason in self.access.items()]
         if self.users:
-            group = Pool().get('res.user').portal_group('portal')
+            group = User.portal_group('portal')
             concerned = facts.select(
                 'SELECT DISTINCT u.id FROM res_user u '
                 'LEFT JOIN itf_portal_access a ON a."user" = u.id '
@@ -216,7 +220,7 @@ class Feed:
             events += [
                 changes.Event('access', 'res.user', record.id, None, None,
                     None, None, record.id, 'access', {
-                        'party': None, 'reason': 'user'})
+                        'party': None, 'reason': 'user', **who})
                 for record in concerned]
         return events
 

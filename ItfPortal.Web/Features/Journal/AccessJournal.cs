@@ -35,7 +35,10 @@ internal sealed class AccessJournal : IHostedService, IDisposable
             "revoked" => AuditEvent.AccessRevoked,
             _ => AuditEvent.PersonChanged,
         },
-        AuditOutcome.Ok, AuditActor.System)
+        AuditOutcome.Ok,
+        change.Detail.By is { } user
+            ? new AuditActor(change.Detail.ByStaff ? AuditActorKind.Staff : AuditActorKind.Customer, user, null)
+            : AuditActor.System)
     {
         Parties = change.Party is { } party ? [party] : [],
         Target = change.Model == "itf_portal.access"

@@ -305,7 +305,8 @@ class Events:
         for event in self.new():
             detail = {
                 k: v for k, v in event.detail.items()
-                if k not in {'row', 'shipment', 'invoice', 'party'}}
+                if k not in {
+                    'row', 'shipment', 'invoice', 'party', 'by', 'staff'}}
             print(event.kind, event.area, *(
                     f'{k}={plain(v)}' for k, v in detail.items()))
 
