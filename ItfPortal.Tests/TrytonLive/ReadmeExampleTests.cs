@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ItfPortal.Tests.TrytonLive;
 
 /// <summary>The example of ItfPortal.Tryton/README.md: compiled here, compared with what stands there, and run.</summary>
+[Collection(LiveTrytonGroup.Name)] // while nobody moves or stops Tryton
 public sealed class ReadmeExampleTests
 {
     [Fact]
