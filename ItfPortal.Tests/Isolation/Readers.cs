@@ -61,8 +61,10 @@ internal static class Readers
             var grants = (await tryton.QueryAsync<Grant>(
                 """
                 select a.party, p.code, a.role, a.scope, a.site from itf_portal_access a join party_party p on p.id = a.party
-                where a."user" = @user and a.active and coalesce(a.from_date, current_date) <= current_date
-                  and coalesce(a.to_date, current_date) >= current_date
+                where a."user" = @user and a.active and (now() at time zone 'America/Toronto')::date
+                    between coalesce(a.from_date, '-infinity') and coalesce(a.to_date, 'infinity')
+                  and not exists (select from itf_portal_access i where i."user" = a."user" and i.party = a.party
+                    and i.invited_at is not null and i.accepted_at is null)
                 """, new { user })).ToList();
             var own = grants.Select(grant => grant.Party).Distinct().ToList();
             bool Reads(Sale sale) => sale.Shown && grants.Any(grant =>

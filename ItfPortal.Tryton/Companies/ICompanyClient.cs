@@ -19,7 +19,7 @@ public interface ICompanyClient
 
     /// <summary>
     /// Gives somebody a first access (<c>itf_portal.company.invite</c>). The answer does not tell whether the address had an account: one that
-    /// exists has the access at once, a new one when its owner has activated it; both show as invited until they sign in.
+    /// exists has the access when its owner signs in next, a new one when its owner has activated it; both show as invited until then.
     /// </summary>
     /// <exception cref="TrytonUserErrorException">
     /// <see cref="CompanyRefusals.BadName"/>, <see cref="CompanyRefusals.BadEmail"/>, <see cref="CompanyRefusals.AlreadyColleague"/>,

@@ -32,7 +32,9 @@ def read_grants(user, kind, today):
 
     Customers' rows count for people of the portal group only and staff's
     rows for people outside of it only, so neither becomes the other by a
-    change of groups.
+    change of groups. Nothing counts at a company whose invitation the person
+    has not yet accepted by signing in: nobody is put into a company, and
+    nobody learns by inviting them that they are there.
     """
     if kind == 'service':
         return ()
@@ -41,6 +43,9 @@ def read_grants(user, kind, today):
         'SELECT a.party, a.role, a.scope, a.site, a.to_date '
         'FROM itf_portal_access a JOIN res_user u ON u.id = a."user" '
         'WHERE a."user" = %s AND a.active AND u.active '
+        'AND NOT EXISTS (SELECT FROM itf_portal_access i '
+        'WHERE i."user" = a."user" AND i.party = a.party '
+        'AND i.invited_at IS NOT NULL AND i.accepted_at IS NULL) '
         'AND COALESCE(a.from_date, %s) <= %s '
         'AND COALESCE(a.to_date, %s) >= %s',
         [user, today, today, today, today])

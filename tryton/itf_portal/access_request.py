@@ -153,7 +153,7 @@ class AccessRequest(ModelSQL, ModelView):
         party = record.party.id
         rows = people.rows_of(party)
         if any(r.role == 'company_administrator'
-                and (r.usable or r.pending)
+                and (r.usable or any(other.pending for other in its))
                 and people.row_state(r, today) in {'active', 'coming'}
                 for its in rows.values() for r in its):
             refuse('has_administrator')

@@ -249,7 +249,8 @@ class Administration(Model):
             add('not_portal')
         if document.model == 'sale.sale':
             site, owner = document.site, document.owner
-            if document.state == 'draft' and owner is None:
+            if (owner is None if document.state == 'draft'
+                    else not document.sent):
                 add('draft')
         else:
             bill = pool.get(document.model)(document.id)

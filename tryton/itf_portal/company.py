@@ -36,8 +36,11 @@ def administers(party):
             for g in access.grants_of(User.portal_grants(), 'access', party)))
 
 
-def checked_grant(party, values, today, keep=None):
-    """Values of a row of access; keep: the dates that may stay as they are.
+def checked_grant(party, values, today, keep=None, own_site=None):
+    """Values of a row of access.
+
+    keep and own_site: the last day and the site that a row has already, which
+    may stay although the day has passed or the site was archived.
 
     BadQuery for what the portal never sends, Refused for what a person may
     have meant.
@@ -55,7 +58,7 @@ def checked_grant(party, values, today, keep=None):
         refuse('administrator_scope')
     if scope == 'site':
         if not query.is_id(site) or site not in {
-                s['id'] for s in people.sites(party)}:
+                own_site, *(s['id'] for s in people.sites(party))}:
             refuse('not_found')
     elif site is not None:
         raise BadQuery("site")
@@ -152,7 +155,8 @@ class Company(Model):
         User = pool.get('res.user')
         rows, row = cls._row(party, values)
         grant = checked_grant(
-            party, values, User.portal_today(), keep=row.to_date)
+            party, values, User.portal_today(),
+            keep=row.to_date, own_site=row.site)
         cls._refuse_double([r for r in rows if r.id != row.id], grant)
         with cls._administrators_stay(party, [row]), without_check_access():
             Access.write([Access(row.id)], grant)
@@ -260,8 +264,10 @@ class AdministratorsStay:
         today = Pool().get('res.user').portal_today()
         found = [
             row for rows in people.rows_of(self.party).values()
+            # one invitation makes the whole person somebody invited
+            if not any(r.pending for r in rows)
             for row in rows
             if row.role == 'company_administrator' and row.usable
-            and not row.pending and people.row_state(row, today) == 'active'
+            and people.row_state(row, today) == 'active'
             and row.scope == 'company']
         return len(found), sum(row.to_date is None for row in found)

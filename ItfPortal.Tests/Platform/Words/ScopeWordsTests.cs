@@ -20,7 +20,7 @@ public sealed class ScopeWordsTests
         { "Toutes les commandes de Boréal", "All orders of Boréal", [s_levis, s_whole with { Until = s_soon }, s_whole, s_own, s_bills] },
         { "Commandes du site Usine de Lévis seulement", "Orders of the site Usine de Lévis only", [s_levis, s_bills] },
         { "Commandes des sites Entrepôt de Gatineau et Usine de Lévis seulement", "Orders of the sites Entrepôt de Gatineau and Usine de Lévis only", [s_levis, s_gatineau] },
-        { "Vos propres commandes chez Boréal", "Your own orders at Boréal", [s_own] },
+        { "Vos propres commandes pour Boréal", "Your own orders at Boréal", [s_own] },
         { "Commandes du site Usine de Lévis, et vos propres commandes", "Orders of the site Usine de Lévis, and your own orders", [s_levis, s_own] },
         { "Toutes les commandes de Boréal, jusqu’au 22 décembre", "All orders of Boréal, until December 22", [s_whole with { Until = s_soon }] },
         {
