@@ -134,7 +134,8 @@ internal static class OwnMethods
     /// <summary>A call's parameters with their context.</summary>
     public static string With(string parameters, string context) => parameters.Length == 0 ? $"[{context}]" : $"[{parameters},{context}]";
 
-    public static string Query(string party) => $$"""{"party":{{party}},"limit":100}""";
+    public static string Query(string party, string? cursor = null) =>
+        $$"""{"party":{{party}},"limit":100,"cursor":{{(cursor is null ? "null" : $"\"{cursor}\"")}}}""";
 
     private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
 }
