@@ -119,12 +119,32 @@ public sealed class AuditChainTests : IAsyncLifetime
         var anchor = await VerifyAsync();
         await _audit.ExecuteAsync("delete from audit_seals where position > 3; update audit_log set outcome = 'fail' where id = 4");
         var seal = () => sealer.SealAsync(false, default);
-        (await seal.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("link 5");
+        (await seal.Should().ThrowAsync<AuditTamperedException>()).Which.Message.Should().Contain("link 5");
         (await VerifyAsync((anchor.Position, anchor.Hash))).Fault!.Problem.Should().Contain("cut off");
 
         await Sealer().SealAsync(false, default);
         (await VerifyAsync()).Fault.Should().BeNull("a sealer started anew cannot know");
         (await VerifyAsync((anchor.Position, anchor.Hash))).Fault!.Problem.Should().Contain("made anew");
+    }
+
+    [Fact]
+    public async Task Seal_CommitFails_NextRoundSeals()
+    {
+        await WriteAsync(2);
+        var sealer = Sealer();
+        await sealer.SealAsync(false, default);
+        await WriteAsync(3);
+        await _audit.ExecuteAsync(
+            """
+            create function refused() returns trigger language plpgsql as $$ begin raise 'refused at the commit'; end $$;
+            create constraint trigger at_the_end after insert on audit_seals deferrable initially deferred for each row execute function refused()
+            """);
+        var seal = () => sealer.SealAsync(false, default);
+        (await seal.Should().ThrowAsync<PostgresException>()).Which.MessageText.Should().Be("refused at the commit");
+        (await _audit.ScalarAsync<int>("select count(*) from audit_seals")).Should().Be(2);
+        await _audit.ExecuteAsync("drop trigger at_the_end on audit_seals");
+        (await seal()).Should().Be(3);
+        (await VerifyAsync()).Should().BeEquivalentTo(new { Position = 5L, Fault = (AuditFault?)null });
     }
 
     [Fact]

@@ -111,4 +111,14 @@ public sealed class AuditLogTests : IAsyncLifetime
         _audit.Log.Note(AuditHarness.Entry);
         await Eventually.TrueAsync(async () => await _audit.ScalarAsync<int>("select count(*) from audit_log") == 1, "the good line is written");
     }
+
+    [Fact]
+    public async Task Note_LineThatCannotBeSent_DoesNotEndTheLog()
+    {
+        await _audit.Log.StartAsync(default);
+        _audit.Log.Note(AuditHarness.Entry with { Target = new AuditTarget(AuditTargets.Page, "/half-a-character-\ud800") });
+        _audit.Log.Note(AuditHarness.Entry);
+        await Eventually.TrueAsync(async () => await _audit.ScalarAsync<int>("select count(*) from audit_log") == 1, "the good line is written");
+        _audit.Log.ExecuteTask!.IsCompleted.Should().BeFalse();
+    }
 }

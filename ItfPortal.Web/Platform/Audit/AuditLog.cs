@@ -103,6 +103,12 @@ internal sealed partial class AuditLog(AuditStore store, TimeProvider time, ILog
             {
                 LogWaiting(entry.Event, exception.Message);
             }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // A line that cannot even be sent: thrown on, it would end the log and with it the portal.
+                LogLost(entry.Event, entry.Outcome, exception.Message);
+                return;
+            }
             await Task.Delay(pause, time, stoppingToken);
         }
     }

@@ -39,7 +39,7 @@ internal sealed partial class AuditSealer(
     /// <param name="everything">Also lines older than an hour.</param>
     /// <param name="cancellationToken">Of the caller.</param>
     /// <returns>How many lines; null when another replica is at it.</returns>
-    /// <exception cref="InvalidOperationException">The chain is no longer the one this process has seen: nothing is sealed on top of it.</exception>
+    /// <exception cref="AuditTamperedException">The chain is no longer the one this process has seen: nothing is sealed on top of it.</exception>
     public async Task<int?> SealAsync(bool everything, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -54,8 +54,15 @@ internal sealed partial class AuditSealer(
             {
                 return sealedLines > 0 ? sealedLines : null;
             }
-            batch = await SealBatchAsync(connection, transaction, everything, cancellationToken);
+            (batch, var head) = await SealBatchAsync(connection, transaction, everything, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
+            // Only now: links of a commit that failed were never there, and must not be missed.
+            _head = head.Position == 0 ? null : head;
+            if (batch > 0)
+            {
+                // Whoever keeps the logs elsewhere can hold a later chain against this (audit verify --anchor).
+                LogSealed(batch, head.Position, Convert.ToHexStringLower(head.Hash));
+            }
             sealedLines += batch;
         }
         while (batch == Batch);
@@ -75,7 +82,7 @@ internal sealed partial class AuditSealer(
                     await ForgetAsync(stoppingToken);
                 }
             }
-            catch (InvalidOperationException exception) when (!stoppingToken.IsCancellationRequested)
+            catch (AuditTamperedException exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogBroken(exception.Message);
             }
@@ -98,7 +105,7 @@ internal sealed partial class AuditSealer(
         return true;
     }
 
-    private async Task<int> SealBatchAsync(
+    private async Task<(int Count, (long Position, byte[] Hash) Head)> SealBatchAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, bool everything, CancellationToken cancellationToken)
     {
         // jsonb writes times in the session's zone.
@@ -110,12 +117,9 @@ internal sealed partial class AuditSealer(
         {
             var links = Link(lines, head).ToList();
             await InsertAsync(connection, transaction, links, cancellationToken);
-            // Whoever keeps the logs elsewhere can hold a later chain against this (audit verify --anchor).
             head = (links[^1].Position, links[^1].Hash);
-            LogSealed(links.Count, head.Position, Convert.ToHexStringLower(head.Hash));
         }
-        _head = head.Position == 0 ? null : head;
-        return lines.Count;
+        return (lines.Count, head);
     }
 
     private async Task<(long Position, byte[] Hash)> HeadAsync(
@@ -128,7 +132,7 @@ internal sealed partial class AuditSealer(
                 "select hash from audit_seals where position = @Position", new { known.Position }, transaction, cancellationToken: cancellationToken));
             if (found is null || !found.AsSpan().SequenceEqual(known.Hash))
             {
-                throw new InvalidOperationException($"link {known.Position}, which was there, is gone or another one");
+                throw new AuditTamperedException($"link {known.Position}, which was there, is gone or another one");
             }
         }
         return (await connection.QueryAsync<(long Position, byte[] Hash)>(new CommandDefinition(
@@ -200,3 +204,6 @@ internal sealed partial class AuditSealer(
 
     private sealed record Line(long Id, long At, string Content, string Origin, long Now);
 }
+
+/// <summary>The chain is no longer the one that was seen.</summary>
+internal sealed class AuditTamperedException(string message) : Exception(message);
