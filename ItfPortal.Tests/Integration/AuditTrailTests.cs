@@ -4,6 +4,7 @@ using ItfPortal.Tests.Support;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Web.Features.Journal;
 using ItfPortal.Web.Platform.Audit;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace ItfPortal.Tests.Integration;
@@ -54,7 +55,6 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
         Host.People.Tryton.Always("model.itf_portal.order.detail", FakeAnswers.Result("null"));
         using var browser = Host.Browser();
         await browser.SignInAsync(TrytonPeople.Buyer);
-        await Eventually.TrueAsync(async () => await LastAsync() > 0, "the sign-in is written");
         var from = await LastAsync();
         var foreign = await browser.GetAsync("/espace/commandes/4711");
         var malformed = await browser.GetAsync("/espace/commandes/04711");
@@ -105,7 +105,9 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
                 insert into audit_log (event, outcome, actor_kind, actor_user, parties, address, target_type, target_id) values
                     ('staff.viewed', 'ok', 'staff', 990099, '{5}', '192.0.2.55', 'order', '515151'),
                     ('staff.viewed', 'ok', 'staff', 990099, '{6}', '192.0.2.66', 'order', '616161'),
-                    ('access.granted', 'ok', 'system', null, '{6}', null, 'grant', '626262')
+                    ('access.granted', 'ok', 'system', null, '{6}', null, 'grant', '626262'),
+                    ('access.granted', 'ok', 'system', null, '{5}', null, 'grant', '636363'),
+                    ('session.revoked', 'ok', 'system', null, '{5}', null, 'person', '646464')
                 """);
         }
         using var browser = Host.Browser();
@@ -113,9 +115,58 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
         foreach (var path in new[] { "/espace/entreprise/journal", "/espace/entreprise/journal?client=6", "/espace/entreprise/journal.csv?client=6" })
         {
             var answer = await browser.GetAsync(path);
-            answer.Text.Should().NotContainAny("616161", "192.0.2.", "990099", "626262");
+            answer.Text.Should().NotContainAny("616161", "192.0.2.", "990099", "626262", "636363", "646464");
         }
         (await browser.GetAsync("/espace/entreprise/journal?evenement=staff.viewed")).Text.Should().Contain("515151");
+    }
+
+    [Fact]
+    public async Task CompanysJournalAndAccess_AskedForInVain_OnRecord()
+    {
+        using var browser = Host.Browser();
+        await browser.SignInAsync(TrytonPeople.Buyer);
+        var from = await LastAsync();
+        foreach (var path in new[] { "/espace/entreprise", "/espace/entreprise/journal", "/espace/entreprise/journal.csv" })
+        {
+            (await browser.GetAsync(path)).Status.Should().Be(HttpStatusCode.NotFound, path);
+        }
+        await LinesAsync(
+            from, "access.denied denied customer 7 {5} - page /espace/entreprise", "access.denied denied customer 7 {5} - journal", "access.denied denied customer 7 {5} - journal");
+    }
+
+    [Fact]
+    public async Task T_AUDIT_OPEN_OrderThatTrytonDoesNotAnswer_NothingOfItWithoutALine()
+    {
+        using var browser = Host.Browser();
+        await browser.SignInAsync(TrytonPeople.Agent);
+        var from = await LastAsync();
+        foreach (var answer in new[] { FakeAnswers.Cut(), FakeAnswers.Status(401) })
+        {
+            Host.People.Tryton.Always("model.itf_portal.board.detail", answer);
+            var page = await browser.GetAsync("/soutien/commandes/4712");
+            page.Plain.Should().Contain("Commande non ouverte");
+            page.Text.Should().NotContain("\"formattedComponentKey\":\"order\"", "an island would read on without a line");
+        }
+        await using var connection = await ConnectAsync();
+        (await connection.ExecuteScalarAsync<int>("select count(*) from audit_log where event = 'staff.viewed' and id > @from", new { from })).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Why_EachDocumentFound_IsALineOfItsCompany()
+    {
+        Host.People.Set(s_administrator);
+        const string Document = """ "number":"2053","reference":null,"party_name":"X","state":"confirmed","site":null,"seen":true,"opened_by":[],"reasons":[]""";
+        Host.People.Tryton
+            .Always("model.itf_portal.administration.person", FakeAnswers.Result(
+                """{"person":{"id":7,"name":"Marie","login":"marie@boreal.example","active":true,"customer":true,"signed_in_at":null,"problems":[],"grants":[]},"history":[]}"""))
+            .Always("model.itf_portal.administration.why", FakeAnswers.Result(
+                $$"""[{"model":"sale.sale","id":41,"party":5,{{Document}} },{"model":"account.invoice","id":42,"party":6,{{Document}} }]"""));
+        using var browser = Host.Browser();
+        await browser.SignInAsync(s_administrator);
+        var from = await LastAsync();
+        (await browser.GetAsync("/admin/personnes/7?document=2053")).Status.Should().Be(HttpStatusCode.OK);
+        await LinesAsync(
+            from, "staff.viewed ok staff 12 {} - person 7", "staff.viewed ok staff 12 {5} - order 41", "staff.viewed ok staff 12 {6} - invoice 42");
     }
 
     [Fact]
@@ -164,10 +215,19 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
 
     private async Task<long> LastAsync()
     {
-        // What was noted before is written within a moment.
-        await Task.Delay(150);
-        await using var connection = await ConnectAsync();
-        return await connection.ExecuteScalarAsync<long>("select coalesce(max(id), 0) from audit_log");
+        // Noted lines are written in their order: when this one stands there, so does everything noted before.
+        var source = Guid.NewGuid().ToString();
+        Host.Services.GetRequiredService<IAuditLog>().Note(new AuditEntry(AuditEvent.PersonChanged, AuditOutcome.Ok, AuditActor.System) { Source = source });
+        long? id = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                await using var connection = await ConnectAsync();
+                id = await connection.ExecuteScalarAsync<long?>("select id from audit_log where source = @source", new { source });
+                return id is not null;
+            },
+            "what was noted is written");
+        return id!.Value;
     }
 
     private async Task<string> TextAsync(long from)

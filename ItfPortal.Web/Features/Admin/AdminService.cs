@@ -8,7 +8,7 @@ namespace ItfPortal.Web.Features.Admin;
 
 /// <summary>
 /// What administrators read, in their own Tryton session and never from the cache: a grant that was changed a moment ago is what
-/// they look for. Opening a person's page is on record before anything of it is shown.
+/// they look for. Opening a person's page, and each document the answer tells of, is on record before anything of it is shown.
 /// </summary>
 public sealed class AdminService(ICurrentSession session, IAdministrationClient client, TrytonGuard guard, IAuditLog audit)
 {
@@ -51,6 +51,17 @@ public sealed class AdminService(ICurrentSession session, IAdministrationClient 
                 var verdicts = document.Length == 0
                     ? null
                     : await guard.CallAsync(() => client.WhyAsync(current.Token, id, document, token));
+                // What the answer tells of a document is a look at it.
+                foreach (var verdict in verdicts ?? [])
+                {
+                    await audit.WriteAsync(
+                        new AuditEntry(AuditEvent.StaffViewed, AuditOutcome.Ok, AuditActor.Of(current))
+                        {
+                            Parties = [verdict.Party],
+                            Target = new AuditTarget(verdict.IsInvoice ? AuditTargets.Invoice : AuditTargets.Order, verdict.Id),
+                        },
+                        token);
+                }
                 return new PersonView(card, verdicts);
             },
             cancellationToken);

@@ -67,6 +67,21 @@ internal sealed class JournalExport(
         }
     }
 
+    /// <summary>Answers as for a missing file, and notes that it was asked for.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="current">Whose.</param>
+    /// <param name="scope">The company; null when it is none of theirs.</param>
+    public void Deny(HttpContext context, PortalSession current, PartyScope? scope)
+    {
+        audit.Note(new AuditEntry(AuditEvent.AccessDenied, AuditOutcome.Denied, AuditActor.Of(current))
+        {
+            Parties = scope is null ? [.. current.Identity.Companies.Select(company => company.Party)] : [scope.Party],
+            Target = new AuditTarget(AuditTargets.Journal, null),
+            Origin = AuditOrigin.Of(context),
+        });
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+    }
+
     private void Head(HttpResponse response, PartyScope? scope)
     {
         var day = Formats.Date(CompanyTime.Today(time));
@@ -114,7 +129,7 @@ internal static class JournalExports
             }
             else
             {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                export.Deny(context, current, current.Scope(context.Request.Query["societe"].FirstOrDefault()));
             }
         }).RequireAuthorization(Policies.Customer);
     }

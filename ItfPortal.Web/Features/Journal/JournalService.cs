@@ -106,11 +106,17 @@ internal sealed class JournalService(
             [
                 .. page.Lines.Select(line => new JournalRow(
                     // What is not this company's to know is not even in the page's memory.
-                    line with { Address = null, ActorUser = null, Parties = [scope.Party], Detail = line.Detail with { User = null } },
+                    line with
+                    {
+                        Address = null, ActorUser = null, Parties = [scope.Party], Target = OwnTarget(line.Target), Detail = line.Detail with { User = null },
+                    },
                     colleagues.ByMark.GetValueOrDefault(line.LoginMark ?? ""), colleagues.ByMark.GetValueOrDefault(line.OtherMark ?? ""), null)),
             ],
             page.HasNewer, page.HasOlder, colleagues.All);
     }
+
+    // Numbers of people and of their grants are counted over all companies: they tell old accounts from new ones.
+    private static AuditTarget? OwnTarget(AuditTarget? target) => target?.Type is AuditTargets.Person or AuditTargets.Grant ? null : target;
 
     private async Task<AuditQuery?> QueryAsync(SessionToken token, JournalFilter filter, CancellationToken cancellationToken)
     {

@@ -1,12 +1,14 @@
 using System.Globalization;
+using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Ui;
+using ItfPortal.Web.Platform.Words;
 using Microsoft.Extensions.Localization;
 
 namespace ItfPortal.Web.Features.Journal;
 
 /// <summary>Lines in words, for the page and the file.</summary>
-internal sealed class JournalWords(IStringLocalizer<JournalTexts> texts)
+internal sealed class JournalWords(IStringLocalizer<JournalTexts> texts, TimeProvider time)
 {
     /// <summary>What happened; another version's word as it is.</summary>
     public string Event(AuditLine line) => line.Event == AuditEvent.Unknown ? line.Word : Event(line.Event);
@@ -55,13 +57,14 @@ internal sealed class JournalWords(IStringLocalizer<JournalTexts> texts)
             var text = texts[$"Cause_{cause}"];
             parts.Add(text.ResourceNotFound ? cause : text.Value);
         }
+        parts.AddRange(Access(detail));
         if (detail.Reason is { } reason)
         {
             parts.Add(texts["Reason", reason]);
         }
         if (detail.Rows is { } rows)
         {
-            parts.Add(texts["Rows", Formats.Quantity(rows)]);
+            parts.Add(texts[Nouns.IsPlural(rows, Reader.Language) ? "Rows" : "RowsOne", Formats.Quantity(rows)]);
         }
         if (detail.Minutes is { } minutes)
         {
@@ -73,4 +76,30 @@ internal sealed class JournalWords(IStringLocalizer<JournalTexts> texts)
         }
         return parts.Count == 0 ? null : string.Join(" · ", parts);
     }
+
+    // Role, documents and dates of an access; words of another version are left out.
+    private IEnumerable<string> Access(AuditDetail detail)
+    {
+        var (role, old) = (Word<PortalRole>(detail.Role), Word<PortalRole>(detail.OldRole));
+        if ((role ?? old) is { } named)
+        {
+            yield return AccessWords.Role(named);
+        }
+        if (role is not null && old is { } before && before != role)
+        {
+            yield return texts["OldRole", AccessWords.Role(before)];
+        }
+        if (Word<GrantScope>(detail.Scope) is { } scope)
+        {
+            // Sites are known by their number here, which tells a reader nothing.
+            yield return scope == GrantScope.Site ? texts["OneSite"] : AccessWords.Scope(scope, null);
+        }
+        if (AccessWords.Dates(detail.From, detail.To, CompanyTime.Today(time)) is { } dates)
+        {
+            yield return dates;
+        }
+    }
+
+    private static T? Word<T>(string? word)
+        where T : struct, Enum => Enum.TryParse<T>(word?.Replace("_", "", StringComparison.Ordinal), true, out var value) ? value : null;
 }

@@ -98,6 +98,9 @@ public static class AuditTargets
     /// <summary>A <c>sale.sale</c>.</summary>
     public const string Order = "order";
 
+    /// <summary>An <c>account.invoice</c>.</summary>
+    public const string Invoice = "invoice";
+
     /// <summary>A company, by its code as in the address.</summary>
     public const string Company = "company";
 
