@@ -35,6 +35,10 @@ if (verb is "start" or "all")
 {
     await StartBench.RunAsync(number ?? 5);
 }
+if (verb is "walls" or "all")
+{
+    await WallsBench.RunAsync(number ?? 200);
+}
 if (verb is "crowd" or "all")
 {
     await CrowdBench.RunAsync(number ?? 1000);

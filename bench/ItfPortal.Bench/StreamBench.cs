@@ -119,20 +119,7 @@ internal static class StreamBench
     private static async Task<List<Change>> InBatchesAsync(string word)
     {
         var first = await LastEventAsync();
-        var start = new ProcessStartInfo("/usr/bin/python3")
-        {
-            ArgumentList = { Path.Combine(Stack.Root, "bench", "changes.py"), Stack.TrytonDatabase, s_length.TotalSeconds.ToString(CultureInfo.InvariantCulture), word },
-            RedirectStandardOutput = true,
-        };
-        start.Environment["PYTHONPATH"] = Environment.GetEnvironmentVariable("TRYTON_SITE_PATH");
-        start.Environment["PYTHONWARNINGS"] = "ignore";
-        using var python = Process.Start(start)!;
-        await python.StandardOutput.ReadToEndAsync();
-        await python.WaitForExitAsync();
-        if (python.ExitCode != 0)
-        {
-            throw new InvalidOperationException("the batches failed");
-        }
+        await TrytonPython.RunAsync("changes.py", s_length.TotalSeconds.ToString(CultureInfo.InvariantCulture), word);
         using var staff = await StaffRpc.SignInAsync();
         return await CommittedAsync(first, await LiveBench.SomeOrdersAsync(staff, LiveBench.Company, Writers * OrdersOfWriter));
     }
