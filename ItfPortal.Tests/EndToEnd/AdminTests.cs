@@ -32,7 +32,7 @@ public sealed class AdminTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task Grant_TakenAwayInTryton_IsTheReasonAtTheNextLook()
+    public async Task Why_AGrantThatHasEnded_NamesItsLastDay()
     {
         using var staff = await StaffRpc.SignInAsync(Stack.Person("administrator"));
         var order = await Orders.QuotationAsync(staff, "QUAIDUNORD");

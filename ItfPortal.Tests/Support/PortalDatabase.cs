@@ -19,7 +19,7 @@ public sealed class PortalDatabase : IAsyncDisposable
     public static async Task<PortalDatabase> CreateAsync()
     {
         var database = new PortalDatabase("portal_" + Guid.NewGuid().ToString("N")[..12]);
-        await ExecuteAsync($"create database {database.Name}");
+        await ExecuteAsync($"create database {database.Name} template template0");
         return database;
     }
 

@@ -89,7 +89,7 @@ public sealed class AuditLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Note_DatabaseAwayForAWhile_WrittenInOrderAndSaysWhen()
+    public async Task Note_DatabaseAwayForAWhile_WrittenInOrder()
     {
         await _audit.Log.StartAsync(default);
         await _audit.ExecuteAsync("alter table audit_log rename to elsewhere");
@@ -99,7 +99,7 @@ public sealed class AuditLogTests : IAsyncLifetime
         }
         await Task.Delay(300);
         await _audit.ExecuteAsync("alter table elsewhere rename to audit_log");
-        await Eventually.TrueAsync(async () => await _audit.ScalarAsync<int>("select count(*) from audit_log") == 3, "what was noted is written");
+        await Eventually.TrueAsync(async () => await _audit.ScalarAsync<int>("select count(*) from audit_log") == 3, "what was noted is written", seconds: 20);
         (await _audit.ScalarAsync<string>("select string_agg(actor_user::text, ' ' order by id) from audit_log")).Should().Be("1 2 3");
     }
 
@@ -109,7 +109,7 @@ public sealed class AuditLogTests : IAsyncLifetime
         await _audit.Log.StartAsync(default);
         _audit.Log.Note(AuditHarness.Entry with { Target = new AuditTarget(new string('t', 100), "1") });
         _audit.Log.Note(AuditHarness.Entry);
-        await Eventually.TrueAsync(async () => await _audit.ScalarAsync<int>("select count(*) from audit_log") == 1, "the good line is written");
+        await Eventually.TrueAsync(async () => await _audit.ScalarAsync<int>("select count(*) from audit_log") == 1, "the good line is written", seconds: 20);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class AuditLogTests : IAsyncLifetime
         await _audit.Log.StartAsync(default);
         _audit.Log.Note(AuditHarness.Entry with { Target = new AuditTarget(AuditTargets.Page, "/half-a-character-\ud800") });
         _audit.Log.Note(AuditHarness.Entry);
-        await Eventually.TrueAsync(async () => await _audit.ScalarAsync<int>("select count(*) from audit_log") == 1, "the good line is written");
+        await Eventually.TrueAsync(async () => await _audit.ScalarAsync<int>("select count(*) from audit_log") == 1, "the good line is written", seconds: 20);
         _audit.Log.ExecuteTask!.IsCompleted.Should().BeFalse();
     }
 }

@@ -22,7 +22,7 @@ public sealed class AuditRoleTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _admin = NpgsqlDataSource.Create(Stack.ConnectionString(Stack.AdminUrl, "postgres"));
-        await ExecuteAsync(_admin, $"create database {_name} owner portal_owner");
+        await ExecuteAsync(_admin, $"create database {_name} owner portal_owner template template0");
         _app = NpgsqlDataSource.Create(PostgresUrl.ToConnectionString(AppUrl));
         await Make(OwnerUrl).RunAsOwnerAsync(default);
     }
@@ -100,7 +100,7 @@ public sealed class AuditRoleTests : IAsyncLifetime
     public async Task Start_NobodyMigrated_SaysWhatToRun()
     {
         await ExecuteAsync(_admin, $"drop database {_name} with (force)");
-        await ExecuteAsync(_admin, $"create database {_name} owner portal_owner");
+        await ExecuteAsync(_admin, $"create database {_name} owner portal_owner template template0");
         NpgsqlConnection.ClearPool(_app.CreateConnection());
         var start = () => Make(null, TimeSpan.FromSeconds(1)).RunAsync(default);
         (await start.Should().ThrowAsync<InvalidOperationException>()).Which.Message.Should().Contain("ItfPortal.Web migrate").And.Contain("20261122_01");
