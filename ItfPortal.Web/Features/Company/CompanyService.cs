@@ -109,7 +109,11 @@ public sealed class CompanyService(
         ArgumentNullException.ThrowIfNull(grant);
         return new AuditDetail
         {
-            Role = Word(grant.Role), Scope = Word(grant.Scope), Site = grant.Site, From = grant.From, To = grant.To,
+            Role = Word(grant.Role),
+            Scope = Word(grant.Scope),
+            Site = grant.Site,
+            From = grant.From,
+            To = grant.To,
         };
     }
 
