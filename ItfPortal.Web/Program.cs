@@ -11,6 +11,7 @@ using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Configuration;
+using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Observability;
 using ItfPortal.Web.Platform.Persistence;
 using ItfPortal.Web.Platform.Security;
@@ -28,6 +29,7 @@ services
     .AddTryton(configuration)
     .AddObservability(configuration)
     .AddPersistence(configuration)
+    .AddErrors()
     .AddSecurity(configuration)
     .AddAudit(configuration)
     .AddCaching(configuration)

@@ -5,7 +5,7 @@ public abstract class FakeTrytonTest : IAsyncLifetime, IAsyncDisposable
 {
     protected FakeTryton Tryton { get; private set; } = null!;
 
-    protected FakeTrytonClients Clients { get; private set; } = null!;
+    protected FakeTrytonClients Clients { get; set; } = null!;
 
     public async Task InitializeAsync()
     {

@@ -10,39 +10,22 @@ using static ItfPortal.Tests.Support.FakeAnswers;
 namespace ItfPortal.Tests.TrytonClient;
 
 /// <summary>What each client sends, to the letter, and what it makes of the answer.</summary>
-public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
+public sealed class ClientsTests : FakeTrytonTest
 {
     private static readonly DateTime s_asOf = new(2026, 11, 22, 18, 0, 0, DateTimeKind.Utc);
-    private FakeTryton _tryton = null!;
-    private FakeTrytonClients _clients = null!;
-
-    public async Task InitializeAsync()
-    {
-        _tryton = await FakeTryton.StartAsync();
-        _clients = new FakeTrytonClients(_tryton.Url);
-    }
-
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _clients.DisposeAsync();
-        await _tryton.DisposeAsync();
-    }
-
     [Fact]
     public async Task SignIn_SendsPasswordAndVisitor_AndGivesTheSession()
     {
-        _tryton.Then(Result("[12, \"abc\"]"));
-        var session = await _clients.Sessions.SignInAsync(new SignInRequest("andré", "pässwörd", "en", "2001:db8::7"), CancellationToken.None);
+        Tryton.Then(Result("[12, \"abc\"]"));
+        var session = await Clients.Sessions.SignInAsync(new SignInRequest("andré", "pässwörd", "en", "2001:db8::7"), CancellationToken.None);
         session.Should().Be(new SessionToken("andré", 12, "abc") { Language = "en" });
-        var request = _tryton.Requests.Single();
+        var request = Tryton.Requests.Single();
         (request.Path, request.Method).Should().Be(("/itf/", "common.db.login"));
         request.Params.Should().BeJson("""["andré", {"password": "pässwörd"}, "en"]""");
         request.Headers["X-Forwarded-For"].Should().Be("2001:db8::7");
         request.Headers["X-ITF-Portal-Key"].Should().Be(FakeTrytonClients.PortalKey);
         request.Headers.Should().NotContainKey("Authorization");
-        string.Join('\n', _clients.Log).Should().NotContain("pässwörd").And.NotContain("andré");
+        string.Join('\n', Clients.Log).Should().NotContain("pässwörd").And.NotContain("andré");
     }
 
     [Theory]
@@ -52,9 +35,9 @@ public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
     [InlineData(null)]
     public async Task SignIn_VisitorAddressThatIsNone_IsNotSent(string? address)
     {
-        _tryton.Then(Result("[12, \"abc\"]"));
-        await _clients.Sessions.SignInAsync(new SignInRequest("andré", "x", "fr", address), CancellationToken.None);
-        _tryton.Requests.Single().Headers.Should().NotContainKeys("X-Forwarded-For", "X-Injected");
+        Tryton.Then(Result("[12, \"abc\"]"));
+        await Clients.Sessions.SignInAsync(new SignInRequest("andré", "x", "fr", address), CancellationToken.None);
+        Tryton.Requests.Single().Headers.Should().NotContainKeys("X-Forwarded-For", "X-Injected");
     }
 
     [Theory]
@@ -66,8 +49,8 @@ public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
     [InlineData("[\"12\", \"abc\"]")]
     public async Task SignIn_AnswerWithoutASession_IsUnreadable_NeverASession(string answer)
     {
-        _tryton.Then(Result(answer));
-        var signIn = () => _clients.Sessions.SignInAsync(new SignInRequest("andré", "x", "fr", null), CancellationToken.None);
+        Tryton.Then(Result(answer));
+        var signIn = () => Clients.Sessions.SignInAsync(new SignInRequest("andré", "x", "fr", null), CancellationToken.None);
         (await signIn.Should().ThrowAsync<TrytonTransportException>()).Which.Failure.Should().Be(TransportFailure.Unreadable);
     }
 
@@ -75,23 +58,23 @@ public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
     public async Task SignIn_GoesToItsOwnProcess_AndOtherCallsDoNot()
     {
         await using var signIns = await FakeTryton.StartAsync();
-        await using var clients = new FakeTrytonClients(_tryton.Url, signInUrl: signIns.Url);
+        await using var clients = new FakeTrytonClients(Tryton.Url, signInUrl: signIns.Url);
         signIns.Then(Result("[12, \"abc\"]"));
-        _tryton.Then(Result("null"));
+        Tryton.Then(Result("null"));
         var session = await clients.Sessions.SignInAsync(new SignInRequest("andré", "x", "fr", null), CancellationToken.None);
         await clients.Sessions.SignOutAsync(session, CancellationToken.None);
         (await clients.Sessions.ServerVersionAsync(CancellationToken.None)).Should().Be("7.0.56");
         signIns.Requests.Should().HaveCount(1);
-        _tryton.Requests.Select(r => (r.Path, r.Method)).Should().Equal(("/itf/", "common.db.logout"));
-        _tryton.Requests.Should().OnlyContain(r => r.ParamsText == "[]");
+        Tryton.Requests.Select(r => (r.Path, r.Method)).Should().Equal(("/itf/", "common.db.logout"));
+        Tryton.Requests.Should().OnlyContain(r => r.ParamsText == "[]");
     }
 
     [Fact]
     public async Task SignOut_OfASessionThatIsGone_IsNoError()
     {
-        _tryton.Then(Status(401));
-        await _clients.Sessions.SignOutAsync(FakeTrytonClients.Session, CancellationToken.None);
-        var header = _tryton.Requests.Single().Headers["Authorization"];
+        Tryton.Then(Status(401));
+        await Clients.Sessions.SignOutAsync(FakeTrytonClients.Session, CancellationToken.None);
+        var header = Tryton.Requests.Single().Headers["Authorization"];
         header.Should().StartWith("Session ");
         Encoding.UTF8.GetString(Convert.FromBase64String(header["Session ".Length..])).Should().Be($"andré@example.com:12:{new string('a', 64)}");
     }
@@ -99,8 +82,8 @@ public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task WhoAmI_GivesTheIdentity()
     {
-        _tryton.Then(Result(Samples.Identity));
-        var identity = await _clients.Sessions.WhoAmIAsync(FakeTrytonClients.Session, CancellationToken.None);
+        Tryton.Then(Result(Samples.Identity));
+        var identity = await Clients.Sessions.WhoAmIAsync(FakeTrytonClients.Session, CancellationToken.None);
         identity.Should().BeEquivalentTo(new Identity(
             12, "andré@example.com", "André Roy", "fr", null,
             [
@@ -111,19 +94,19 @@ public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
                 ]),
             ],
             new OwnCompany("ITF", null, "info@example.com", "America/Toronto", "CAD")));
-        _tryton.Requests.Single().Method.Should().Be("model.itf_portal.account.whoami");
-        _tryton.Requests.Single().Params.Should().BeJson("""[{"language": "fr"}]""");
+        Tryton.Requests.Single().Method.Should().Be("model.itf_portal.account.whoami");
+        Tryton.Requests.Single().Params.Should().BeJson("""[{"language": "fr"}]""");
     }
 
     [Fact]
     public async Task OrdersPage_SendsTheWholeQuery_AndReadsTheRows()
     {
-        _tryton.Then(Result(Samples.Page));
+        Tryton.Then(Result(Samples.Page));
         var query = new OrderQuery(
             5, "palette", [OrderWord.PartlyShipped, OrderWord.Late], new DateOnly(2026, 1, 2), null, OrderSort.Amount, Descending: false, "c1", Backwards: true, 50);
-        var page = await _clients.Orders.PageAsync(FakeTrytonClients.Session, query, CancellationToken.None);
-        _tryton.Requests.Single().Method.Should().Be("model.itf_portal.order.page");
-        _tryton.Requests.Single().Params.Should().BeJson("""
+        var page = await Clients.Orders.PageAsync(FakeTrytonClients.Session, query, CancellationToken.None);
+        Tryton.Requests.Single().Method.Should().Be("model.itf_portal.order.page");
+        Tryton.Requests.Single().Params.Should().BeJson("""
             [{"party": 5, "search": "palette", "states": ["partly_shipped", "late"],
               "from": {"__class__": "date", "year": 2026, "month": 1, "day": 2}, "to": null,
               "sort": "amount", "descending": false, "cursor": "c1", "backwards": true, "limit": 50}, {"language": "fr"}]
@@ -141,9 +124,9 @@ public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task OrdersPage_NothingAskedFor_SendsNulls()
     {
-        _tryton.Then(Result(Samples.Page));
-        await _clients.Orders.PageAsync(FakeTrytonClients.Session, new OrderQuery(5, "  "), CancellationToken.None);
-        _tryton.Requests.Single().Params.Should().BeJson("""
+        Tryton.Then(Result(Samples.Page));
+        await Clients.Orders.PageAsync(FakeTrytonClients.Session, new OrderQuery(5, "  "), CancellationToken.None);
+        Tryton.Requests.Single().Params.Should().BeJson("""
             [{"party": 5, "search": null, "states": null, "from": null, "to": null, "sort": "date", "descending": true,
               "cursor": null, "backwards": false, "limit": 25}, {"language": "fr"}]
             """);
@@ -152,10 +135,10 @@ public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task OrdersDetail_ReadsEverything()
     {
-        _tryton.Then(Result(Samples.Detail));
-        var detail = (await _clients.Orders.DetailAsync(FakeTrytonClients.Session, 5, 412, CancellationToken.None))!;
-        _tryton.Requests.Single().Method.Should().Be("model.itf_portal.order.detail");
-        _tryton.Requests.Single().Params.Should().BeJson("""[5, 412, {"language": "fr"}]""");
+        Tryton.Then(Result(Samples.Detail));
+        var detail = (await Clients.Orders.DetailAsync(FakeTrytonClients.Session, 5, 412, CancellationToken.None))!;
+        Tryton.Requests.Single().Method.Should().Be("model.itf_portal.order.detail");
+        Tryton.Requests.Single().Params.Should().BeJson("""[5, 412, {"language": "fr"}]""");
         detail.Steps.Should().Be(new OrderSteps(s_asOf, s_asOf, null, null, null));
         detail.Taxes.Should().Equal(new TaxAmount(new Text("TPS 5 %", "GST 5%"), 50m));
         detail.ShipmentAddress!.Lines.Should().Equal("1250, chemin du Quai", "Lévis (Québec) G6V 0A1");
@@ -174,21 +157,21 @@ public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Detail_Null_IsNull()
     {
-        _tryton.Then(Result("null"), Result("null"));
-        (await _clients.Orders.DetailAsync(FakeTrytonClients.Session, 5, 999, CancellationToken.None)).Should().BeNull();
-        (await _clients.Board.DetailAsync(FakeTrytonClients.Session, 999, CancellationToken.None)).Should().BeNull();
-        _tryton.Requests[1].Params.Should().BeJson("""[999, {"language": "fr"}]""");
+        Tryton.Then(Result("null"), Result("null"));
+        (await Clients.Orders.DetailAsync(FakeTrytonClients.Session, 5, 999, CancellationToken.None)).Should().BeNull();
+        (await Clients.Board.DetailAsync(FakeTrytonClients.Session, 999, CancellationToken.None)).Should().BeNull();
+        Tryton.Requests[1].Params.Should().BeJson("""[999, {"language": "fr"}]""");
     }
 
     [Fact]
     public async Task BoardPage_ReadsRowsChangesAndCounts()
     {
-        _tryton.Then(Result($$$"""
+        Tryton.Then(Result($$$"""
             {"rows": [{"row": {{{Samples.Row}}}, "change": {{{Samples.Event}}}}, {"row": {{{Samples.EmptyDraftRow}}}, "change": null}],
              "next": null, "counts": {"quotation": 12, "late": 3}, "as_of": {{{Samples.AsOf}}}}
             """));
-        var page = await _clients.Board.PageAsync(FakeTrytonClients.Session, new BoardQuery(Customer: 5), CancellationToken.None);
-        _tryton.Requests.Single().Params.Should().BeJson(
+        var page = await Clients.Board.PageAsync(FakeTrytonClients.Session, new BoardQuery(Customer: 5), CancellationToken.None);
+        Tryton.Requests.Single().Params.Should().BeJson(
             """[{"search": null, "states": null, "customer": 5, "cursor": null, "limit": 50}, {"language": "fr"}]""");
         page.Rows[0].Change!.Kind.Should().Be(EventKind.Shipped);
         page.Rows[1].Change.Should().BeNull();
@@ -198,47 +181,47 @@ public sealed class ClientsTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task BoardCustomers_ReadsThem()
     {
-        _tryton.Then(Result("""[{"id": 5, "name": "Boréal", "code": "BOREAL"}]"""));
-        (await _clients.Board.CustomersAsync(FakeTrytonClients.Session, "bor", CancellationToken.None)).Should().Equal(new Customer(5, "Boréal", "BOREAL"));
-        _tryton.Requests.Single().Params.Should().BeJson("""["bor", {"language": "fr"}]""");
+        Tryton.Then(Result("""[{"id": 5, "name": "Boréal", "code": "BOREAL"}]"""));
+        (await Clients.Board.CustomersAsync(FakeTrytonClients.Session, "bor", CancellationToken.None)).Should().Equal(new Customer(5, "Boréal", "BOREAL"));
+        Tryton.Requests.Single().Params.Should().BeJson("""["bor", {"language": "fr"}]""");
     }
 
     [Fact]
     public async Task NullAnswer_WhereOneIsPromised_IsUnreadable()
     {
-        _tryton.Then(Result("null"));
-        await FluentActions.Awaiting(() => _clients.Orders.PageAsync(FakeTrytonClients.Session, new OrderQuery(5), CancellationToken.None))
+        Tryton.Then(Result("null"));
+        await FluentActions.Awaiting(() => Clients.Orders.PageAsync(FakeTrytonClients.Session, new OrderQuery(5), CancellationToken.None))
             .Should().ThrowAsync<TrytonTransportException>();
     }
 
     [Fact]
     public async Task EventsPoll_OpensTheServiceSessionOnce_AndAgainWhenItEnded()
     {
-        _tryton.Then(
+        Tryton.Then(
             Result("[3, \"first\"]"), Result("""{"events": [], "horizon": "731"}"""), Result($$"""{"events": [{{Samples.Event}}], "horizon": "732"}"""),
             Status(401), Result("[3, \"second\"]"), Result("""{"events": [], "horizon": 733}"""));
-        (await _clients.Events.PollAsync(null, CancellationToken.None)).Horizon.Should().Be(731);
-        (await _clients.Events.PollAsync(731, CancellationToken.None)).Events.Single().Id.Should().Be(9);
-        (await _clients.Events.PollAsync(732, CancellationToken.None)).Horizon.Should().Be(733);
-        _tryton.Requests.Select(r => r.Method.Split('.')[^1]).Should().Equal("login", "poll", "poll", "poll", "login", "poll");
-        _tryton.Requests[0].Params.Should().BeJson("""["portal-service", {"password": "secret-of-the-service"}, "en"]""");
-        _tryton.Requests[1].Params.Should().BeJson("""[null, {"language": "en"}]""");
-        _tryton.Requests[5].Params.Should().BeJson("""["732", {"language": "en"}]""");
+        (await Clients.Events.PollAsync(null, CancellationToken.None)).Horizon.Should().Be(731);
+        (await Clients.Events.PollAsync(731, CancellationToken.None)).Events.Single().Id.Should().Be(9);
+        (await Clients.Events.PollAsync(732, CancellationToken.None)).Horizon.Should().Be(733);
+        Tryton.Requests.Select(r => r.Method.Split('.')[^1]).Should().Equal("login", "poll", "poll", "poll", "login", "poll");
+        Tryton.Requests[0].Params.Should().BeJson("""["portal-service", {"password": "secret-of-the-service"}, "en"]""");
+        Tryton.Requests[1].Params.Should().BeJson("""[null, {"language": "en"}]""");
+        Tryton.Requests[5].Params.Should().BeJson("""["732", {"language": "en"}]""");
     }
 
     [Fact]
     public async Task EventsPoll_SessionThatEndsAgainAtOnce_IsNotTriedForEver()
     {
-        _tryton.Always("common.db.login", Result("[3, \"key\"]")).Always("model.itf_portal.event.poll", Status(401));
-        await FluentActions.Awaiting(() => _clients.Events.PollAsync(null, CancellationToken.None)).Should().ThrowAsync<TrytonSessionExpiredException>();
-        _tryton.Requests.Should().HaveCount(4);
+        Tryton.Always("common.db.login", Result("[3, \"key\"]")).Always("model.itf_portal.event.poll", Status(401));
+        await FluentActions.Awaiting(() => Clients.Events.PollAsync(null, CancellationToken.None)).Should().ThrowAsync<TrytonSessionExpiredException>();
+        Tryton.Requests.Should().HaveCount(4);
     }
 
     [Fact]
     public async Task EventsPoll_ManyAtOnce_OpenOneSession()
     {
-        _tryton.Always("common.db.login", Result("[3, \"key\"]")).Always("model.itf_portal.event.poll", Result("""{"events": [], "horizon": "1"}"""));
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _clients.Events.PollAsync(null, CancellationToken.None)));
-        _tryton.Requests.Count(r => r.Method == "common.db.login").Should().Be(1);
+        Tryton.Always("common.db.login", Result("[3, \"key\"]")).Always("model.itf_portal.event.poll", Result("""{"events": [], "horizon": "1"}"""));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Clients.Events.PollAsync(null, CancellationToken.None)));
+        Tryton.Requests.Count(r => r.Method == "common.db.login").Should().Be(1);
     }
 }

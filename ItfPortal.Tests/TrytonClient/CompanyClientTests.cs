@@ -8,7 +8,7 @@ using static ItfPortal.Tests.Support.FakeAnswers;
 namespace ItfPortal.Tests.TrytonClient;
 
 /// <summary>What the company's client sends, to the letter, and what it makes of the answer.</summary>
-public sealed class CompanyClientTests : IAsyncLifetime, IAsyncDisposable
+public sealed class CompanyClientTests : FakeTrytonTest
 {
     private const string People = """
         {"colleagues": [
@@ -26,30 +26,13 @@ public sealed class CompanyClientTests : IAsyncLifetime, IAsyncDisposable
 
     private static readonly NewGrant s_grant = new(PortalRole.Buyer, GrantScope.Site, 31, null, new DateOnly(2026, 12, 1));
     private static readonly ColleagueGrant s_seen = new(9, "v1", PortalRole.Viewer, GrantScope.Own, null, null, null, null, AccessState.Active);
-    private FakeTryton _tryton = null!;
-    private FakeTrytonClients _clients = null!;
-
-    public async Task InitializeAsync()
-    {
-        _tryton = await FakeTryton.StartAsync();
-        _clients = new FakeTrytonClients(_tryton.Url);
-    }
-
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _clients.DisposeAsync();
-        await _tryton.DisposeAsync();
-    }
-
     [Fact]
     public async Task People_AreReadWhole()
     {
-        _tryton.Then(Result(People));
-        var people = await _clients.Companies.PeopleAsync(FakeTrytonClients.Session, 5, CancellationToken.None);
-        _tryton.Requests.Single().Method.Should().Be("model.itf_portal.company.people");
-        _tryton.Requests.Single().Params.Should().BeJson("""[5, {"language": "fr"}]""");
+        Tryton.Then(Result(People));
+        var people = await Clients.Companies.PeopleAsync(FakeTrytonClients.Session, 5, CancellationToken.None);
+        Tryton.Requests.Single().Method.Should().Be("model.itf_portal.company.people");
+        Tryton.Requests.Single().Params.Should().BeJson("""[5, {"language": "fr"}]""");
         people!.Sites.Should().Equal(new CompanySite(31, "Usine de Lévis"));
         people.Today.Should().Be(new DateOnly(2026, 11, 22));
         people.Colleagues.Select(colleague => colleague.State).Should().Equal(ColleagueState.Active, ColleagueState.Invited);
@@ -60,15 +43,15 @@ public sealed class CompanyClientTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task People_OfACompanyOneDoesNotAdminister_AreNone()
     {
-        _tryton.Then(Result("null"));
-        (await _clients.Companies.PeopleAsync(FakeTrytonClients.Session, 5, CancellationToken.None)).Should().BeNull();
+        Tryton.Then(Result("null"));
+        (await Clients.Companies.PeopleAsync(FakeTrytonClients.Session, 5, CancellationToken.None)).Should().BeNull();
     }
 
     [Fact]
     public async Task Writes_CarryTheRequestAndExactlyTheirKeys()
     {
         const string Grant = """ "role": "buyer", "scope": "site", "site": 31, "from": null, "to": {"__class__": "date", "year": 2026, "month": 12, "day": 1}""";
-        var (client, session, request) = (_clients.Companies, FakeTrytonClients.Session, RequestId.New());
+        var (client, session, request) = (Clients.Companies, FakeTrytonClients.Session, RequestId.New());
         await SendsAsync("invite", $$"""{"name": "Léa", "email": "lea@example.com",{{Grant}}}""",
             () => client.InviteAsync(session, 5, request, "Léa", "lea@example.com", s_grant, CancellationToken.None));
         await SendsAsync("grant", $$"""{"colleague": 7,{{Grant}}}""", () => client.GrantAsync(session, 5, request, 7, s_grant, CancellationToken.None));
@@ -78,44 +61,44 @@ public sealed class CompanyClientTests : IAsyncLifetime, IAsyncDisposable
 
         async Task SendsAsync(string method, string values, Func<Task<int>> write)
         {
-            _tryton.Then(Result("""{"colleague": 7}"""));
+            Tryton.Then(Result("""{"colleague": 7}"""));
             (await write()).Should().Be(7);
-            _tryton.Requests[^1].Method.Should().Be("model.itf_portal.company." + method);
-            _tryton.Requests[^1].Params.Should().BeJson($$"""[5, "{{request}}", {{values}}, {"language": "fr"}]""");
+            Tryton.Requests[^1].Method.Should().Be("model.itf_portal.company." + method);
+            Tryton.Requests[^1].Params.Should().BeJson($$"""[5, "{{request}}", {{values}}, {"language": "fr"}]""");
         }
     }
 
     [Fact]
     public async Task Refusal_ComesWithItsCode_AndIsNotSentAgain()
     {
-        _tryton.Then(Error("""["UserError", ["Nommez-en d’abord un autre.", "itf_portal.last_administrator", null]]"""));
-        var refused = await FluentActions.Awaiting(() => _clients.Companies.DisableAsync(FakeTrytonClients.Session, 5, RequestId.New(), 7, CancellationToken.None))
+        Tryton.Then(Error("""["UserError", ["Nommez-en d’abord un autre.", "itf_portal.last_administrator", null]]"""));
+        var refused = await FluentActions.Awaiting(() => Clients.Companies.DisableAsync(FakeTrytonClients.Session, 5, RequestId.New(), 7, CancellationToken.None))
             .Should().ThrowAsync<TrytonUserErrorException>();
         refused.Which.Code.Should().Be(CompanyRefusals.LastAdministrator);
-        _tryton.Requests.Should().ContainSingle();
+        Tryton.Requests.Should().ContainSingle();
     }
 
     [Fact]
     public async Task AccessRequests_AreReadAndDecided()
     {
-        _tryton.Then(Result("""
+        Tryton.Then(Result("""
             [{"id": 3, "party": 5, "party_name": "Boréal", "name": "Léa", "email": "lea@example.com", "note": null, "state": "waiting",
               "asked_at": {"__class__": "datetime", "year": 2026, "month": 11, "day": 22, "hour": 18, "minute": 0, "second": 0, "microsecond": 0},
               "decided_at": null, "reason": null, "has_administrator": false}]
             """));
-        var requests = await _clients.AccessRequests.PageAsync(FakeTrytonClients.Session, AccessRequestState.Waiting, CancellationToken.None);
+        var requests = await Clients.AccessRequests.PageAsync(FakeTrytonClients.Session, AccessRequestState.Waiting, CancellationToken.None);
         requests.Should().Equal(new AccessRequest(
             3, 5, "Boréal", "Léa", "lea@example.com", null, AccessRequestState.Waiting, new DateTime(2026, 11, 22, 18, 0, 0, DateTimeKind.Utc), null, null, false));
-        _tryton.Requests[^1].Params.Should().BeJson("""["waiting", {"language": "fr"}]""");
+        Tryton.Requests[^1].Params.Should().BeJson("""["waiting", {"language": "fr"}]""");
 
         var request = RequestId.New();
-        _tryton.Then(Result("""{"id": 3}"""));
-        await _clients.AccessRequests.RefuseAsync(FakeTrytonClients.Session, request, 3, "Pas des leurs", CancellationToken.None);
-        _tryton.Requests[^1].Method.Should().Be("model.itf_portal.access_request.decide");
-        _tryton.Requests[^1].Params.Should().BeJson($$"""["{{request}}", {"id": 3, "approve": false, "reason": "Pas des leurs"}, {"language": "fr"}]""");
-        _tryton.Then(Result("""{"id": 3}"""));
-        await _clients.AccessRequests.ApproveAsync(FakeTrytonClients.Session, request, 3, CancellationToken.None);
-        _tryton.Requests[^1].Params.Should().BeJson($$"""["{{request}}", {"id": 3, "approve": true, "reason": null}, {"language": "fr"}]""");
+        Tryton.Then(Result("""{"id": 3}"""));
+        await Clients.AccessRequests.RefuseAsync(FakeTrytonClients.Session, request, 3, "Pas des leurs", CancellationToken.None);
+        Tryton.Requests[^1].Method.Should().Be("model.itf_portal.access_request.decide");
+        Tryton.Requests[^1].Params.Should().BeJson($$"""["{{request}}", {"id": 3, "approve": false, "reason": "Pas des leurs"}, {"language": "fr"}]""");
+        Tryton.Then(Result("""{"id": 3}"""));
+        await Clients.AccessRequests.ApproveAsync(FakeTrytonClients.Session, request, 3, CancellationToken.None);
+        Tryton.Requests[^1].Params.Should().BeJson($$"""["{{request}}", {"id": 3, "approve": true, "reason": null}, {"language": "fr"}]""");
     }
 
     [Fact]

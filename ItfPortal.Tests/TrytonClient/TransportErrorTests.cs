@@ -5,29 +5,12 @@ using static ItfPortal.Tests.Support.FakeAnswers;
 
 namespace ItfPortal.Tests.TrytonClient;
 
-public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
+public sealed class TransportErrorTests : FakeTrytonTest
 {
-    private FakeTryton _tryton = null!;
-    private FakeTrytonClients _clients = null!;
-
-    public async Task InitializeAsync()
-    {
-        _tryton = await FakeTryton.StartAsync();
-        _clients = new FakeTrytonClients(_tryton.Url);
-    }
-
-    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _clients.DisposeAsync();
-        await _tryton.DisposeAsync();
-    }
-
     [Fact]
     public async Task UserError_CarriesWordsAndCode()
     {
-        _tryton.Then(Error("""["UserError", ["Requête mal formée.", "itf_portal.bad_query", null]]"""));
+        Tryton.Then(Error("""["UserError", ["Requête mal formée.", "itf_portal.bad_query", null]]"""));
         var e = await FailsWithAsync<TrytonUserErrorException>();
         (e.Message, e.Code, e.IsTransient).Should().Be(("Requête mal formée.", "itf_portal.bad_query", false));
     }
@@ -35,7 +18,7 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task UserWarning_CarriesItsName()
     {
-        _tryton.Then(Error("""["UserWarning", ["stock_quantity_warning_92", "Il en manque.", "500 u"]]"""));
+        Tryton.Then(Error("""["UserWarning", ["stock_quantity_warning_92", "Il en manque.", "500 u"]]"""));
         var e = await FailsWithAsync<TrytonUserWarningException>();
         (e.Name, e.Message, e.Description).Should().Be(("stock_quantity_warning_92", "Il en manque.", "500 u"));
     }
@@ -43,14 +26,14 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task ConcurrencyException_IsItself()
     {
-        _tryton.Then(Error("""["ConcurrencyException", "Records were modified in the meanwhile"]"""));
+        Tryton.Then(Error("""["ConcurrencyException", "Records were modified in the meanwhile"]"""));
         (await FailsWithAsync<TrytonConcurrencyException>()).Message.Should().Be("Records were modified in the meanwhile");
     }
 
     [Fact]
     public async Task LoginException_SaysWhatIsAskedFor()
     {
-        _tryton.Then(Error("""["LoginException", ["totp_code", "Code pour andré", "char"]]"""));
+        Tryton.Then(Error("""["LoginException", ["totp_code", "Code pour andré", "char"]]"""));
         var e = await FluentActions.Awaiting(SignInAsync).Should().ThrowAsync<TrytonLoginParameterException>();
         (e.Which.Parameter, e.Which.Message, e.Which.Type).Should().Be(("totp_code", "Code pour andré", "char"));
     }
@@ -58,11 +41,11 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task ServerFault_IsLoggedOnceWithoutItsTraceback()
     {
-        _tryton.Then(Error("""["'NoneType' object has no attribute 'x'\nDETAIL: Key (login)=(andré)", "Traceback (most recent call last): secret"]"""));
+        Tryton.Then(Error("""["'NoneType' object has no attribute 'x'\nDETAIL: Key (login)=(andré)", "Traceback (most recent call last): secret"]"""));
         (await FailsWithAsync<TrytonServerException>()).Message.Should().Be("Tryton failed in itf_portal.order.confirm");
-        _clients.Log.Should().ContainSingle(line => line.StartsWith("Error"))
+        Clients.Log.Should().ContainSingle(line => line.StartsWith("Error"))
             .Which.Should().Be("Error: Tryton failed in itf_portal.order.confirm: 'NoneType' object has no attribute 'x'");
-        _clients.Log.Should().NotContain(line => line.Contains("Traceback") || line.Contains("DETAIL"));
+        Clients.Log.Should().NotContain(line => line.Contains("Traceback") || line.Contains("DETAIL"));
     }
 
     [Theory]
@@ -72,7 +55,7 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [InlineData("[null, null]")]
     public async Task Error_OfAnyOtherForm_IsAServerFault(string error)
     {
-        _tryton.Then(Error(error));
+        Tryton.Then(Error(error));
         await FailsWithAsync<TrytonServerException>();
     }
 
@@ -82,14 +65,14 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [InlineData("""["UserError", [null, 3]]""")]
     public async Task UserError_WithoutWords_IsStillAUserError(string error)
     {
-        _tryton.Then(Error(error));
+        Tryton.Then(Error(error));
         (await FailsWithAsync<TrytonUserErrorException>()).Code.Should().BeEmpty();
     }
 
     [Fact]
     public async Task Status401_OfASignIn_IsARefusal_AndOfACall_AnEndedSession()
     {
-        _tryton.Then(Status(401), Status(401));
+        Tryton.Then(Status(401), Status(401));
         await FluentActions.Awaiting(SignInAsync).Should().ThrowAsync<TrytonSignInRefusedException>();
         await FailsWithAsync<TrytonSessionExpiredException>();
     }
@@ -97,14 +80,14 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Status403_IsAccessDenied()
     {
-        _tryton.Then(Status(403));
+        Tryton.Then(Status(403));
         await FailsWithAsync<TrytonAccessDeniedException>();
     }
 
     [Fact]
     public async Task Status429_IsRateLimited()
     {
-        _tryton.Then(Status(429));
+        Tryton.Then(Status(429));
         await FluentActions.Awaiting(SignInAsync).Should().ThrowAsync<TrytonRateLimitedException>();
     }
 
@@ -115,7 +98,7 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [InlineData(503)]
     public async Task Status_OfAServerInTrouble_IsTransient(int status)
     {
-        _tryton.Then(Status(status));
+        Tryton.Then(Status(status));
         (await FailsAsync(TransportFailure.ServerFault)).IsTransient.Should().BeTrue();
     }
 
@@ -126,22 +109,22 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [InlineData(413)]
     public async Task Status_OfAMisunderstanding_IsNotTransient(int status)
     {
-        _tryton.Then(Status(status));
+        Tryton.Then(Status(status));
         (await FailsAsync(TransportFailure.Unreadable)).IsTransient.Should().BeFalse();
     }
 
     [Fact]
     public async Task Redirect_IsNotFollowed()
     {
-        _tryton.Then(Redirect(_tryton.Url + "elsewhere/"));
+        Tryton.Then(Redirect(Tryton.Url + "elsewhere/"));
         await FailsAsync(TransportFailure.Unreadable);
-        _tryton.Requests.Should().HaveCount(1);
+        Tryton.Requests.Should().HaveCount(1);
     }
 
     [Fact]
     public async Task Html_WithStatus200_IsUnreadable()
     {
-        _tryton.Then(Html());
+        Tryton.Then(Html());
         await FailsAsync(TransportFailure.Unreadable);
     }
 
@@ -158,21 +141,21 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [InlineData("{\"id\": 1, \"error\": [\"UserError\", [\"\\ud83e\", \"\"]]}")]
     public async Task Body_ThatIsNoAnswer_IsUnreadable(string body)
     {
-        _tryton.Then(Body(body));
+        Tryton.Then(Body(body));
         await FailsAsync(TransportFailure.Unreadable);
     }
 
     [Fact]
     public async Task Answer_ToAnotherRequest_IsUnreadable()
     {
-        _tryton.Then(WrongId("true"));
+        Tryton.Then(WrongId("true"));
         await FailsAsync(TransportFailure.Unreadable);
     }
 
     [Fact]
     public async Task Answer_NestedTooDeep_IsUnreadable()
     {
-        _tryton.Then(Nested(100), Nested(20_000));
+        Tryton.Then(Nested(100), Nested(20_000));
         await FailsAsync(TransportFailure.Unreadable);
         await FailsAsync(TransportFailure.Unreadable);
     }
@@ -182,31 +165,31 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [InlineData(true)]
     public async Task Answer_OverTheLimit_IsTooLarge_AlsoWhenItWasCompressed(bool gzip)
     {
-        _tryton.Then(Huge(9 << 20, gzip));
+        Tryton.Then(Huge(9 << 20, gzip));
         (await FailsAsync(TransportFailure.TooLarge)).IsTransient.Should().BeFalse();
     }
 
     [Fact]
     public async Task Report_MayBeLarger_UpToItsOwnLimit()
     {
-        _tryton.Then(Huge(9 << 20), Huge(65L << 20, gzip: true));
-        (await _clients.ReportAsync()).Should().BeOfType<string>().Which.Length.Should().BeGreaterThanOrEqualTo(9 << 20);
-        (await FluentActions.Awaiting(() => _clients.ReportAsync()).Should().ThrowAsync<TrytonTransportException>())
+        Tryton.Then(Huge(9 << 20), Huge(65L << 20, gzip: true));
+        (await Clients.ReportAsync()).Should().BeOfType<string>().Which.Length.Should().BeGreaterThanOrEqualTo(9 << 20);
+        (await FluentActions.Awaiting(() => Clients.ReportAsync()).Should().ThrowAsync<TrytonTransportException>())
             .Which.Failure.Should().Be(TransportFailure.TooLarge);
     }
 
     [Fact]
     public async Task Answer_Compressed_IsRead()
     {
-        _tryton.Then(Compressed("[1, true]"));
-        (await _clients.WriteAsync()).Should().BeEquivalentTo(new object[] { 1L, true });
-        _tryton.Requests[0].Headers["Accept-Encoding"].Should().Contain("gzip").And.Contain("br");
+        Tryton.Then(Compressed("[1, true]"));
+        (await Clients.WriteAsync()).Should().BeEquivalentTo(new object[] { 1L, true });
+        Tryton.Requests[0].Headers["Accept-Encoding"].Should().Contain("gzip").And.Contain("br");
     }
 
     [Fact]
     public async Task Answer_CutInTheMiddle_IsNoAnswer()
     {
-        _tryton.Then(CutInTheMiddle("\"" + new string('x', 100_000) + "\""));
+        Tryton.Then(CutInTheMiddle("\"" + new string('x', 100_000) + "\""));
         await FailsAsync(TransportFailure.NoAnswer);
     }
 
@@ -214,7 +197,7 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     public async Task Answer_ThatDripsForEver_TimesOut()
     {
         await HurryAsync();
-        _tryton.Then(Drip());
+        Tryton.Then(Drip());
         await FailsAsync(TransportFailure.TimedOut);
     }
 
@@ -222,7 +205,7 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     public async Task Answer_ThatNeverComes_TimesOut_AndTheOutcomeIsUnknown()
     {
         await HurryAsync();
-        _tryton.Then(Hang());
+        Tryton.Then(Hang());
         (await FailsAsync(TransportFailure.TimedOut)).MayHaveArrived.Should().BeTrue();
     }
 
@@ -237,26 +220,26 @@ public sealed class TransportErrorTests : IAsyncLifetime, IAsyncDisposable
     [Fact]
     public async Task Messages_NeverHoldWhatWasSentOrAnswered()
     {
-        _tryton.Then(Body("{\"id\": 1, \"result\": {\"secret-of-a-customer\": oops}}"));
+        Tryton.Then(Body("{\"id\": 1, \"result\": {\"secret-of-a-customer\": oops}}"));
         var e = await FailsAsync(TransportFailure.Unreadable);
         e.ToString().Should().NotContain("secret-of-a-customer").And.NotContain(FakeTrytonClients.Session.Key);
-        _clients.Log.Should().ContainSingle(line => line.StartsWith("Warning: No usable answer from Tryton to itf_portal.order.confirm: Unreadable"));
-        string.Join('\n', _clients.Log).Should().NotContain("secret-of-a-customer")
+        Clients.Log.Should().ContainSingle(line => line.StartsWith("Warning: No usable answer from Tryton to itf_portal.order.confirm: Unreadable"));
+        string.Join('\n', Clients.Log).Should().NotContain("secret-of-a-customer")
             .And.NotContain(FakeTrytonClients.Session.Key).And.NotContain(FakeTrytonClients.PortalKey);
     }
 
     // Shorter times, only where the time is what is tried: a busy machine must not turn another fault into a timeout.
     private async Task HurryAsync()
     {
-        await _clients.DisposeAsync();
-        _clients = new FakeTrytonClients(_tryton.Url, limits => limits.WriteTime = TimeSpan.FromSeconds(1));
+        await Clients.DisposeAsync();
+        Clients = new FakeTrytonClients(Tryton.Url, limits => limits.WriteTime = TimeSpan.FromSeconds(1));
     }
 
     private Task<SessionToken> SignInAsync() =>
-        _clients.Sessions.SignInAsync(new SignInRequest("andré", "motdepasse", "fr", null), CancellationToken.None);
+        Clients.Sessions.SignInAsync(new SignInRequest("andré", "motdepasse", "fr", null), CancellationToken.None);
 
     private async Task<T> FailsWithAsync<T>()
-        where T : TrytonException => (await FluentActions.Awaiting(() => _clients.WriteAsync()).Should().ThrowAsync<T>()).Which;
+        where T : TrytonException => (await FluentActions.Awaiting(() => Clients.WriteAsync()).Should().ThrowAsync<T>()).Which;
 
     private async Task<TrytonTransportException> FailsAsync(TransportFailure failure)
     {

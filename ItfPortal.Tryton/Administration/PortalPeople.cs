@@ -45,7 +45,7 @@ public sealed record PortalPerson(
 /// <param name="From">First day, inclusive; null for from the beginning.</param>
 /// <param name="To">Last day, inclusive; null for without end.</param>
 /// <param name="State">Whether it holds today.</param>
-/// <param name="Pending">An invitation that nobody has signed in to yet.</param>
+/// <param name="Pending">The person has not signed in since they were invited to the company: the row does not count yet.</param>
 /// <param name="ChangedAt">UTC.</param>
 /// <param name="ChangedBy">Who changed it last, or gave it; null when not known.</param>
 public sealed record PersonGrant(

@@ -52,6 +52,9 @@ public enum HindranceCode
     /// <summary>The row begins on a later day.</summary>
     Coming,
 
+    /// <summary>The person has not signed in since they were invited to the company: no row there counts yet.</summary>
+    Pending,
+
     /// <summary>The row's role does not open documents of this kind.</summary>
     Role,
 

@@ -23,6 +23,13 @@ AREAS = {
     'company_administrator': ORDERS | BILLS | {'access'},
     }
 
+# Whether the person of a row "a" has not yet accepted, by signing in, an
+# invitation to its company: then none of their rows there counts.
+WAITS = (
+    '(EXISTS (SELECT FROM itf_portal_access i '
+    'WHERE i."user" = a."user" AND i.party = a.party '
+    'AND i.invited_at IS NOT NULL AND i.accepted_at IS NULL))')
+
 # until: the last day, None for no end
 Grant = namedtuple('Grant', 'party role scope site until')
 
@@ -43,9 +50,7 @@ def read_grants(user, kind, today):
         'SELECT a.party, a.role, a.scope, a.site, a.to_date '
         'FROM itf_portal_access a JOIN res_user u ON u.id = a."user" '
         'WHERE a."user" = %s AND a.active AND u.active '
-        'AND NOT EXISTS (SELECT FROM itf_portal_access i '
-        'WHERE i."user" = a."user" AND i.party = a.party '
-        'AND i.invited_at IS NOT NULL AND i.accepted_at IS NULL) '
+        f'AND NOT {WAITS} '
         'AND COALESCE(a.from_date, %s) <= %s '
         'AND COALESCE(a.to_date, %s) >= %s',
         [user, today, today, today, today])

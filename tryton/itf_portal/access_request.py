@@ -13,6 +13,7 @@ from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
 from . import people, query
+from .access import WAITS
 from .company import refuse
 from .exceptions import BadQuery
 from .facts import select
@@ -94,7 +95,7 @@ class AccessRequest(ModelSQL, ModelView):
                 'JOIN res_user u ON u.id = a."user" '
                 "WHERE a.party = r.party AND a.role = 'company_administrator' "
                 'AND a.active AND (a.to_date IS NULL OR a.to_date >= %s) '
-                'AND (u.active OR a.invited_at IS NOT NULL)) '
+                f'AND (u.active OR {WAITS})) '
                 'AS has_administrator '
                 'FROM itf_portal_access_request r '
                 'JOIN party_party p ON p.id = r.party '
@@ -153,7 +154,7 @@ class AccessRequest(ModelSQL, ModelView):
         party = record.party.id
         rows = people.rows_of(party)
         if any(r.role == 'company_administrator'
-                and (r.usable or any(other.pending for other in its))
+                and (r.usable or r.waits)
                 and people.row_state(r, today) in {'active', 'coming'}
                 for its in rows.values() for r in its):
             refuse('has_administrator')

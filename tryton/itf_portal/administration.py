@@ -40,10 +40,10 @@ _SEARCHED = (
     "string_agg(concat_ws(' ', p.name, p.code), ' ')))) "
     'FROM itf_portal_access a JOIN party_party p ON p.id = a.party '
     'WHERE a."user" = u.id)')
-_GRANTS = '''
+_GRANTS = f'''
 SELECT a.id, a."user" AS person, a.party, p.name AS party_name,
     p.code AS party_code, a.role, a.scope, a.site, a.active, a.from_date,
-    a.to_date, a.invited_at IS NOT NULL AND a.accepted_at IS NULL AS pending,
+    a.to_date, {access.WAITS} AS pending,
     COALESCE(a.write_date, a.create_date) AS stamp,
     COALESCE(NULLIF(w.name, ''), w.login) AS changed_by
 FROM itf_portal_access a
@@ -274,6 +274,8 @@ class Administration(Model):
                             'date': row.to_date if state == 'ended'
                             else row.from_date if state == 'coming'
                             else None}))
+            elif row.pending:
+                against.append(('pending', row, {}))
             elif area not in access.AREAS.get(row.role, ()):
                 against.append(('role', row, {}))
             elif row.scope == 'site' and row.site != site:

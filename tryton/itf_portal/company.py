@@ -264,10 +264,8 @@ class AdministratorsStay:
         today = Pool().get('res.user').portal_today()
         found = [
             row for rows in people.rows_of(self.party).values()
-            # one invitation makes the whole person somebody invited
-            if not any(r.pending for r in rows)
             for row in rows
             if row.role == 'company_administrator' and row.usable
-            and people.row_state(row, today) == 'active'
+            and not row.waits and people.row_state(row, today) == 'active'
             and row.scope == 'company']
         return len(found), sum(row.to_date is None for row in found)

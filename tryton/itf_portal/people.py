@@ -13,6 +13,7 @@ from trytond.i18n import gettext
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
+from . import access
 from .exceptions import Refused
 from .facts import select
 from .feed import feed
@@ -22,10 +23,11 @@ MAX_EMAIL = 254
 MAX_COLLEAGUES = 500
 _EMAIL = re.compile(r'[^@\s<>"(),:;\\\[\]]+@[^@\s<>"(),:;\\\[\]]+\.[^@\s.]{2,}\Z')
 
-_ROWS = '''
+_ROWS = f'''
 SELECT a.id, a."user" AS person, a.role, a.scope, a.site, a.active,
     a.from_date, a.to_date, a.invited_name, a.invited_email,
     a.invited_at IS NOT NULL AND a.accepted_at IS NULL AS pending,
+    {access.WAITS} AS waits,
     COALESCE(a.write_date, a.create_date) AS stamp,
     u.login, u.name, u.active AS usable, u.portal_signed_in_at AS signed_in_at
 FROM itf_portal_access a JOIN res_user u ON u.id = a."user"

@@ -3,6 +3,7 @@ using ItfPortal.Tryton.Orders;
 using ItfPortal.Web.Features.Orders;
 using ItfPortal.Web.Features.Orders.State;
 using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Flux;
 using ItfPortal.Web.Platform.Security;
@@ -58,6 +59,7 @@ internal sealed class OrdersWorld
         services.AddSingleton<IPasswordAgain>(Again);
         services.AddSingleton<IPartyCache>(Cache);
         services.AddScoped<ReaderCulture>();
+        services.AddErrors();
         services.AddOrders(new ConfigurationBuilder().Build());
     }
 

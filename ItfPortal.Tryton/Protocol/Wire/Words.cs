@@ -97,7 +97,7 @@ internal static class Words
 
     public static readonly Words<HindranceCode> HindranceCodes = new(
         (HindranceCode.Disabled, "disabled"), (HindranceCode.NotPortal, "not_portal"), (HindranceCode.NoAccess, "no_access"),
-        (HindranceCode.Revoked, "revoked"), (HindranceCode.Ended, "ended"), (HindranceCode.Coming, "coming"),
+        (HindranceCode.Revoked, "revoked"), (HindranceCode.Ended, "ended"), (HindranceCode.Coming, "coming"), (HindranceCode.Pending, "pending"),
         (HindranceCode.Role, "role"), (HindranceCode.Site, "site"), (HindranceCode.Own, "own"), (HindranceCode.Draft, "draft"),
         (HindranceCode.NotPosted, "not_posted"), (HindranceCode.Supplier, "supplier"), (HindranceCode.Rule, "rule"));
 

@@ -1,6 +1,3 @@
-using ItfPortal.Web.Platform.Errors;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-
 namespace ItfPortal.Web.Features.Admin;
 
 /// <summary>What ITF's own administrators look after: who has access, and why not.</summary>
@@ -10,8 +7,6 @@ public static class AdminModule
     public static IServiceCollection AddAdmin(this IServiceCollection services, IConfiguration configuration)
     {
         _ = configuration;
-        services.TryAddSingleton<TrytonPulse>();
-        services.TryAddScoped<TrytonGuard>();
         services.AddScoped<AdminService>();
         return services;
     }

@@ -1,6 +1,3 @@
-using ItfPortal.Web.Platform.Errors;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-
 namespace ItfPortal.Web.Features.Company;
 
 /// <summary>A company's own access: who of it may see what, said by its administrators.</summary>
@@ -10,9 +7,6 @@ public static class CompanyModule
     public static IServiceCollection AddCompany(this IServiceCollection services, IConfiguration configuration)
     {
         _ = configuration;
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<TrytonPulse>();
-        services.TryAddScoped<TrytonGuard>();
         services.AddScoped<CompanyService>();
         return services;
     }

@@ -123,13 +123,14 @@ internal static class JournalExports
         endpoints.MapGet(PortalUrls.CompanyJournalFile, async (HttpContext context, ICurrentSession session, JournalExport export) =>
         {
             var current = await session.RequireAsync(context.RequestAborted);
-            if (current.Scope(context.Request.Query["societe"].FirstOrDefault()) is { } scope && JournalService.MayRead(scope))
+            var scope = current.Scope(context.Request.Query["societe"].FirstOrDefault());
+            if (scope is { Administers: true })
             {
                 await export.AnswerAsync(context, current, scope);
             }
             else
             {
-                export.Deny(context, current, current.Scope(context.Request.Query["societe"].FirstOrDefault()));
+                export.Deny(context, current, scope);
             }
         }).RequireAuthorization(Policies.Customer);
     }

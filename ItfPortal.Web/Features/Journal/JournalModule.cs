@@ -1,6 +1,3 @@
-using ItfPortal.Web.Platform.Errors;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-
 namespace ItfPortal.Web.Features.Journal;
 
 /// <summary>The audit log as people read it, and what Tryton says about access written into it.</summary>
@@ -10,8 +7,6 @@ public static class JournalModule
     public static IServiceCollection AddJournal(this IServiceCollection services, IConfiguration configuration)
     {
         _ = configuration;
-        services.TryAddSingleton<TrytonPulse>();
-        services.TryAddScoped<TrytonGuard>();
         services.AddScoped<JournalNames>();
         services.AddScoped<JournalService>();
         services.AddScoped<JournalWords>();

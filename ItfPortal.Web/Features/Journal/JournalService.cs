@@ -36,7 +36,7 @@ internal sealed class JournalService(
     public Task<Result<JournalLines>> PageAsync(PartyScope scope, JournalFilter filter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return !MayRead(scope)
+        return !scope.Administers
             ? Task.FromResult<Result<JournalLines>>(guard.NotFound())
             : guard.RunAsync<JournalLines>(
                 async token =>
@@ -50,13 +50,6 @@ internal sealed class JournalService(
                 cancellationToken);
     }
 
-    /// <summary>Whether the person administers the whole company, and so may read its journal.</summary>
-    public static bool MayRead(PartyScope scope)
-    {
-        ArgumentNullException.ThrowIfNull(scope);
-        return scope.Administers;
-    }
-
     /// <summary>Every line of a filter, for a file; null as a scope for ITF's administrators.</summary>
     public async IAsyncEnumerable<JournalRow> AllAsync(
         PartyScope? scope, JournalFilter filter, int most, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -66,7 +59,7 @@ internal sealed class JournalService(
         var token = scope is null ? await AdministratorAsync(cancellationToken) : (await session.RequireAsync(cancellationToken)).Token;
         var colleagues = scope is null ? null : await names.ColleaguesAsync(token, scope.Party, cancellationToken);
         var query = scope is null ? await QueryAsync(token, filter.FirstPage, cancellationToken)
-            : MayRead(scope) ? Query(scope, colleagues!, filter.FirstPage) : null;
+            : scope.Administers ? Query(scope, colleagues!, filter.FirstPage) : null;
         while (query is not null && rest > 0)
         {
             query = query with { Limit = Math.Min(ExportBatch, rest) };

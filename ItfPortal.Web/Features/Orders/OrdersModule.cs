@@ -1,5 +1,4 @@
 using ItfPortal.Web.Features.Orders.State;
-using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Flux;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -13,8 +12,6 @@ public static class OrdersModule
     {
         _ = configuration;
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<TrytonPulse>();
-        services.TryAddScoped<TrytonGuard>();
         services.AddScoped<OrdersService>();
         services.AddFeature<OrdersFeature, OrdersState>();
         services.AddEffects<OrdersEffects>();

@@ -1,7 +1,5 @@
 using ItfPortal.Web.Features.Support.State;
-using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Flux;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ItfPortal.Web.Features.Support;
 
@@ -12,8 +10,6 @@ public static class SupportModule
     public static IServiceCollection AddSupport(this IServiceCollection services, IConfiguration configuration)
     {
         _ = configuration;
-        services.TryAddSingleton<TrytonPulse>();
-        services.TryAddScoped<TrytonGuard>();
         services.AddSingleton<BoardProjection>();
         services.AddScoped<BoardService>();
         services.AddScoped<OpenOrderService>();

@@ -180,6 +180,28 @@ class AdministrationTestCase(unittest.TestCase):
                             'from_date': None, 'to_date': None,
                             'active': True})
 
+    def test_pending(self):
+        "An invitation that nobody has accepted yet opens nothing"
+        erin = self.world.user['erin']
+        with self.as_staff():
+            Access = Pool().get('itf_portal.access')
+            rows = Access.create([{
+                        'user': erin,
+                        'party': self.world.boreal,
+                        'role': role,
+                        'scope': 'company',
+                        'invited_at': invited,
+                        } for role, invited in [
+                            ('buyer', dt.datetime(2026, 1, 1)),
+                            ('viewer', None)]])
+        try:
+            self.assertEqual(
+                self.reasons('erin', "PO-1"), (False, ['pending'] * 2))
+        finally:
+            with self.as_staff():
+                Access = Pool().get('itf_portal.access')
+                Access.delete(Access.browse([r.id for r in rows]))
+
     def grant(self, login, values):
         with self.as_staff(), \
                 Transaction().set_context(active_test=False):
