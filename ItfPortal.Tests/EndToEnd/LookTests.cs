@@ -42,6 +42,8 @@ public sealed class LookTests(BrowserFixture browser)
         await customer.Page.GotoAsync("/espace/commandes?etat=expediee-en-partie");
         await customer.Page.Locator("table.list a.row-link").First.ClickAsync();
         await customer.Page.WaitForURLAsync("**/espace/commandes/*");
+        // The address changes before the page does.
+        await customer.Page.WaitForSelectorAsync("main .stamp");
         await customer.Page.LiveAsync();
         await LookAsync(customer, "order", language, phone, dark);
         await customer.Page.GotoAsync("/espace/commandes?q=zzzz-nothing");
