@@ -1,19 +1,28 @@
+using System.Text.RegularExpressions;
+
 namespace ItfPortal.Tests.Conventions;
 
-public sealed class SourceTests
+public sealed partial class SourceTests
 {
     [Fact]
-    public void MarkupString_IsNowhere() => CodeBase.Files("ItfPortal.Web", ".cs", ".razor")
+    public void T_XSS_MarkupString_IsNowhere() => CodeBase.Files("ItfPortal.Web", ".cs", ".razor")
         .SelectMany(file => file.Where(line => line.Contains("MarkupString", StringComparison.Ordinal) || line.Contains("AddMarkupContent", StringComparison.Ordinal)))
         .Should().BeEmpty("text from Tryton must never become markup");
 
     [Fact]
-    public void InlineScriptsAndHandlers_AreNowhere() => CodeBase.Files("ItfPortal.Web", ".razor")
+    public void T_XSS_InlineScriptsAndHandlers_AreNowhere() => CodeBase.Files("ItfPortal.Web", ".razor")
         .SelectMany(file => file.Where(line =>
             line.Contains("javascript:", StringComparison.OrdinalIgnoreCase)
-            || System.Text.RegularExpressions.Regex.IsMatch(line, @"\son[a-z]+=""")
-            || System.Text.RegularExpressions.Regex.IsMatch(line, @"<script(?![^>]*\bsrc=)")))
+            || Regex.IsMatch(line, @"\son[a-z]+=""")
+            || Regex.IsMatch(line, @"<script(?![^>]*\bsrc=)")))
         .Should().BeEmpty("the content security policy forbids them");
+
+    [Fact]
+    public void T_MSG_TextFields_EachHasALength() => CodeBase.Files("ItfPortal.Web", ".razor")
+        .Where(file => !file.Path.EndsWith("/StylePage.razor", StringComparison.Ordinal))
+        .SelectMany(file => TextField().Matches(string.Join('\n', file.Lines)).Select(field => $"{file.Path}: {field.Value}"))
+        .Where(field => !field.Contains("maxlength=", StringComparison.OrdinalIgnoreCase) && !field.Contains(" readonly ", StringComparison.Ordinal))
+        .Should().BeEmpty("a text that is too long for a message of the hub ends the circuit without a word");
 
     [Fact]
     public void Suppressions_GiveTheirReason() => CodeBase.Files("ItfPortal.Tryton", ".cs").Concat(CodeBase.Files("ItfPortal.Web", ".cs", ".razor"))
@@ -29,4 +38,8 @@ public sealed class SourceTests
             .SelectMany(file => file.Where(line => marks.Any(mark => line.Contains(mark, StringComparison.Ordinal))))
             .Should().BeEmpty();
     }
+
+    // What a person types into, not what they choose or what is hidden.
+    [GeneratedRegex("""<(?:textarea|input(?![^>]*\btype="(?:hidden|checkbox|radio|date|file|submit|number)"))\b[^>]*>|<Mud(?:TextField|Autocomplete)\b[^>]*>""")]
+    private static partial Regex TextField();
 }

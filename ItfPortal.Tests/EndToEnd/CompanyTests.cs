@@ -12,7 +12,7 @@ public sealed class CompanyTests(BrowserFixture browser)
     private static readonly LocatorAssertionsToContainTextOptions s_fiveSeconds = new() { Timeout = 5000 };
 
     [Fact]
-    public async Task GivingAndTakingARole_ReachesTheColleaguesOpenTab_WithinFiveSeconds()
+    public async Task T_ACCESS_GivingAndTakingARole_ReachesTheColleaguesOpenTab_WithinFiveSeconds()
     {
         await using var administrator = await browser.SignInAsync(Stack.Person("company_administrator", "BOREAL"));
         await using var colleague = await browser.SignInAsync(Person("marc.vezina"));
@@ -78,7 +78,7 @@ public sealed class CompanyTests(BrowserFixture browser)
     [InlineData("ariane.lacasse", "/espace/commandes?societe=RIEN")]
     [InlineData("ariane.lacasse", "/espace/entreprise?societe=QUAIDUNORD")]
     [InlineData("ariane.lacasse", "/espace/factures?societe=LAVALOIS")]
-    public async Task SomebodyElsesCompany_IsThePageThatDoesNotExist(string login, string address)
+    public async Task T_IDOR_SomebodyElsesCompany_IsThePageThatDoesNotExist(string login, string address)
     {
         await using var person = await browser.SignInAsync(Person(login));
         var answer = await person.Page.GotoAsync(address);

@@ -85,7 +85,7 @@ public sealed class LivePagesTests(BrowserFixture browser)
     }
 
     [Fact]
-    public async Task ForeignMissingAndMalformedOrder_AreTheSamePage()
+    public async Task T_IDOR_ForeignMissingAndMalformedOrder_AreTheSamePage()
     {
         using var staff = await StaffRpc.SignInAsync();
         var foreign = (await staff.SearchAsync("sale.sale", """[["party.code", "!=", "BOREAL"], ["state", "=", "quotation"]]"""))[0];

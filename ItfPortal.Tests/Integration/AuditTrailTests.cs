@@ -69,7 +69,7 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
     }
 
     [Fact]
-    public async Task Journals_OnlyForThoseWhoAdminister()
+    public async Task T_AUDIT_READ_Journals_OnlyForThoseWhoAdminister()
     {
         Host.People.Set(s_administrator);
         Host.People.Set(s_companyAdministrator);
@@ -95,7 +95,7 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
     }
 
     [Fact]
-    public async Task CompanysJournal_ItsOwnLinesOnly_WithoutAddressesOrNumbersOfPeople()
+    public async Task T_AUDIT_READ_CompanysJournal_ItsOwnLinesOnly_WithoutAddressesOrNumbersOfPeople()
     {
         Host.People.Set(s_companyAdministrator);
         await using (var connection = await ConnectAsync())
@@ -152,7 +152,7 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
     }
 
     [Fact]
-    public async Task Why_EachDocumentFound_IsALineOfItsCompany()
+    public async Task T_AUDIT_OPEN_Why_EachDocumentFound_IsALineOfItsCompany()
     {
         Host.People.Set(s_administrator);
         const string Document = """ "number":"2053","reference":null,"party_name":"X","state":"confirmed","site":null,"seen":true,"opened_by":[],"reasons":[]""";

@@ -78,6 +78,67 @@ public sealed partial class CircuitForgeryTests(BrowserFixture browser)
         again!.Status.Should().Be(200, "the session and the portal live on");
     }
 
+    [Fact]
+    public async Task T_IDOR_SealedComponentOfAnotherPage_OwnIsTakenUp_AnotherPersonsShowsNothing()
+    {
+        using var staff = await StaffRpc.SignInAsync();
+        var (shown, own, theirs) = (await FreshAsync(staff, "BOREAL"), await FreshAsync(staff, "BOREAL"), await FreshAsync(staff, "LAVALOIS"));
+        var (mine, other) = await PeopleAsync();
+        await using var visitor = await OpenAsync(mine);
+
+        // One's own, from another page of one's own: it shows that such a message is taken up and drawn.
+        await ReplayAsync(visitor, shown.Id, (await DescriptorsAsync(mine, own.Id))[0]);
+        await Eventually.TrueAsync(() => Task.FromResult(Heard(own.Reference)), "the own order of the other page is drawn", seconds: 20);
+
+        // Sealed by the server for somebody else's page of an order of theirs.
+        await ReplayAsync(visitor, shown.Id, (await DescriptorsAsync(other, theirs.Id))[0]);
+        await Task.Delay(1500);
+        Received(mine).Should().BeEmpty();
+        Foreign(await visitor.Page.ContentAsync(), mine).Should().BeEmpty();
+        Heard(theirs.Reference).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task T_MSG_FrameOfFortyKilobytes_EndsThatConnectionOnly_NothingIsLost()
+    {
+        var (mine, _) = await PeopleAsync();
+        var own = mine.Sales.Max();
+        await using var visitor = await OpenAsync(mine);
+        var other = await visitor.NewTabAsync();
+        foreach (var page in new[] { visitor.Page, other })
+        {
+            await page.GotoAsync($"/espace/commandes/{own}");
+            await page.LiveAsync();
+        }
+        const string Watch = "() => { window.closings = 0; window.sockets.forEach(socket => socket.addEventListener('close', () => window.closings++)); }";
+        await visitor.Page.EvaluateAsync(Watch);
+        await other.EvaluateAsync(Watch);
+
+        await visitor.Page.EvaluateAsync(Send, new object[] { "OnLocationChanged", new object?[] { "/" + new string('x', 40_000), null, false } });
+
+        await visitor.Page.WaitForFunctionAsync("() => window.closings > 0");
+        (await other.EvaluateAsync<int>("() => window.closings")).Should().Be(0, "the other tab keeps its connection");
+        await visitor.Page.WaitForFunctionAsync("() => !document.querySelector('#components-reconnect-modal[open], #components-reconnect-modal.components-reconnect-show')", null, new() { Timeout = 20_000 });
+        await visitor.Page.GotoAsync($"/espace/commandes/{own}");
+        await visitor.Page.LiveAsync();
+    }
+
+    /// <summary>An order that carries a word of its own.</summary>
+    private static async Task<(int Id, string Reference)> FreshAsync(StaffRpc staff, string party)
+    {
+        var order = await Orders.QuotationAsync(staff, party);
+        var reference = "SEALED-" + Guid.NewGuid().ToString("N")[..10];
+        await staff.WriteAsync("sale.sale", order.Id, "reference", reference);
+        return (order.Id, reference);
+    }
+
+    private static async Task ReplayAsync(Visitor visitor, int shown, string descriptor)
+    {
+        await visitor.Page.GotoAsync($"/espace/commandes/{shown}");
+        await visitor.Page.LiveAsync();
+        await visitor.Page.EvaluateAsync(Send, new object[] { "UpdateRootComponents", new object?[] { $$"""{"batchId":77,"operations":[{"type":"add","ssrComponentId":77,"marker":{{descriptor}}}]}""", "" } });
+    }
+
     private static async Task<(Reader Mine, Reader Other)> PeopleAsync()
     {
         var readers = await Readers.ReadAsync(Stack.TrytonDatabase);

@@ -16,7 +16,7 @@ public class FeedForgeryTests : IAsyncLifetime
     public async Task DisposeAsync() => await _harness.DisposeAsync();
 
     [Fact]
-    public async Task Notify_ForgedByALowRole_NothingShown_NothingThrown_AllCounted()
+    public async Task T_NOTIFY_ForgedByALowRole_NothingShown_NothingThrown_AllCounted()
     {
         var (customer, staff) = (new Heard(), new Heard());
         using var a = _harness.Broadcaster.Subscribe(Scope(), customer.Add);
@@ -96,7 +96,7 @@ public class FeedForgeryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task LowRole_ReadsNoEvent()
+    public async Task T_NOTIFY_LowRole_ReadsNoEvent()
     {
         await using var low = NpgsqlDataSource.Create(ItfPortal.Web.Platform.Persistence.PostgresUrl.ToConnectionString(_harness.LowRole));
         await using var command = low.CreateCommand("select count(*) from itf_portal_event");

@@ -24,7 +24,7 @@ public class FeedLossTests : IAsyncLifetime
     public async Task DisposeAsync() => await _harness.DisposeAsync();
 
     [Fact]
-    public async Task Listen_OneTransactionHeldOpen_AllOnceAndTheOthersWithoutDelay()
+    public async Task T_LOST_OneTransactionHeldOpen_AllOnceAndTheOthersWithoutDelay()
     {
         var heard = new Heard();
         using var subscription = _harness.Broadcaster.Subscribe(Scope(), heard.Add);
@@ -52,7 +52,7 @@ public class FeedLossTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Listen_BackendKilledTwentyTimes_EachOfAThousandOnce()
+    public async Task T_LOST_BackendKilledTwentyTimes_EachOfAThousandOnce()
     {
         var (customer, staff) = (new Heard(), new Heard());
         using var a = _harness.Broadcaster.Subscribe(Scope(), customer.Add);
@@ -86,7 +86,7 @@ public class FeedLossTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Listen_CommittedWhileAway_HeardAfterARestart()
+    public async Task T_LOST_CommittedWhileAway_HeardAfterARestart()
     {
         var heard = new Heard();
         using var subscription = _harness.Broadcaster.SubscribeStaff(heard.Add);

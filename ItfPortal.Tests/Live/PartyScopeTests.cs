@@ -22,11 +22,11 @@ public class PartyScopeTests
     [InlineData(PortalRole.CompanyAdministrator, EventArea.Order, true)]
     [InlineData(PortalRole.CompanyAdministrator, EventArea.Invoice, true)]
     [InlineData(PortalRole.CompanyAdministrator, EventArea.Access, true)]
-    public void Receives_ByRoleAndArea(PortalRole role, EventArea area, bool expected) =>
+    public void T_EVENTS_Receives_ByRoleAndArea(PortalRole role, EventArea area, bool expected) =>
         Scope(role).Receives(Event(area: area)).Should().Be(expected);
 
     [Fact]
-    public void Receives_Internal_NobodyOfACustomer() =>
+    public void T_EVENTS_Receives_Internal_NobodyOfACustomer() =>
         Enum.GetValues<PortalRole>().Should().OnlyContain(role => !ReceivesInternal(role));
 
     private static bool ReceivesInternal(PortalRole role) => Scope(role).Receives(Event(area: EventArea.Internal, owner: 12));
@@ -34,7 +34,7 @@ public class PartyScopeTests
     [Theory]
     [InlineData(Fleuve)]
     [InlineData(null)]
-    public void Receives_AnotherPartysOrNoPartys_Never(int? party) =>
+    public void T_EVENTS_Receives_AnotherPartysOrNoPartys_Never(int? party) =>
         Scope(PortalRole.CompanyAdministrator).Receives(Event(party: party)).Should().BeFalse();
 
     [Theory]
@@ -42,18 +42,18 @@ public class PartyScopeTests
     [InlineData(31, 32, false)]
     [InlineData(31, null, false)]
     [InlineData(null, null, false)]
-    public void Receives_ScopeSite_ThatSiteOnly(int? granted, int? site, bool expected) =>
+    public void T_EVENTS_Receives_ScopeSite_ThatSiteOnly(int? granted, int? site, bool expected) =>
         Scope(PortalRole.Buyer, GrantScope.Site, granted).Receives(Event(site: site)).Should().Be(expected);
 
     [Theory]
     [InlineData(12, true)]
     [InlineData(13, false)]
     [InlineData(null, false)]
-    public void Receives_ScopeOwn_OnlyWhatThePersonMade(int? owner, bool expected) =>
+    public void T_EVENTS_Receives_ScopeOwn_OnlyWhatThePersonMade(int? owner, bool expected) =>
         Scope(PortalRole.Buyer, GrantScope.Own).Receives(Event(owner: owner)).Should().Be(expected);
 
     [Fact]
-    public void Receives_SeveralGrants_AddUpButNeverCross()
+    public void T_EVENTS_Receives_SeveralGrants_AddUpButNeverCross()
     {
         // Orders of one site, invoices of the whole company: neither widens the other.
         var scope = Scope(Boreal, 12, new Grant(PortalRole.Buyer, GrantScope.Site, 31, null), new Grant(PortalRole.Accounting, GrantScope.Company, null, null));
@@ -64,10 +64,10 @@ public class PartyScopeTests
     }
 
     [Fact]
-    public void Receives_NoGrant_Nothing() => Scope(Boreal, 12).Receives(Event()).Should().BeFalse();
+    public void T_EVENTS_Receives_NoGrant_Nothing() => Scope(Boreal, 12).Receives(Event()).Should().BeFalse();
 
     [Fact]
-    public void CacheKey_SharedOnlyByThoseWhoSeeTheSame()
+    public void T_CACHE_Key_SharedOnlyByThoseWhoSeeTheSame()
     {
         Scope(user: 12).CacheKey.Should().Be(Scope(user: 13).CacheKey, "two viewers of the whole company see the same");
         string[] different =

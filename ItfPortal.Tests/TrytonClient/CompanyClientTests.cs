@@ -41,14 +41,14 @@ public sealed class CompanyClientTests : FakeTrytonTest
     }
 
     [Fact]
-    public async Task People_OfACompanyOneDoesNotAdminister_AreNone()
+    public async Task T_ACCESS_People_OfACompanyOneDoesNotAdminister_AreNone()
     {
         Tryton.Then(Result("null"));
         (await Clients.Companies.PeopleAsync(FakeTrytonClients.Session, 5, CancellationToken.None)).Should().BeNull();
     }
 
     [Fact]
-    public async Task Writes_CarryTheRequestAndExactlyTheirKeys()
+    public async Task T_MASS_Writes_CarryTheRequestAndExactlyTheirKeys()
     {
         const string Grant = """ "role": "buyer", "scope": "site", "site": 31, "from": null, "to": {"__class__": "date", "year": 2026, "month": 12, "day": 1}""";
         var (client, session, request) = (Clients.Companies, FakeTrytonClients.Session, RequestId.New());

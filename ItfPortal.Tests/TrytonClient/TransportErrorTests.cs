@@ -114,7 +114,7 @@ public sealed class TransportErrorTests : FakeTrytonTest
     }
 
     [Fact]
-    public async Task Redirect_IsNotFollowed()
+    public async Task T_SSRF_Redirect_IsNotFollowed()
     {
         Tryton.Then(Redirect(Tryton.Url + "elsewhere/"));
         await FailsAsync(TransportFailure.Unreadable);

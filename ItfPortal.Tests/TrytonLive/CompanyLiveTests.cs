@@ -14,7 +14,7 @@ public sealed class CompanyLiveTests(LiveTryton tryton)
     private static readonly NewGrant s_viewer = new(PortalRole.Viewer, GrantScope.Company);
 
     [Fact]
-    public async Task People_ForItsAdministrators_AndForNobodyElse()
+    public async Task T_ACCESS_People_ForItsAdministrators_AndForNobodyElse()
     {
         var (session, party) = await tryton.AtWorkAsync(LiveTryton.Administrator);
         var people = await PeopleAsync(session, party);
@@ -57,7 +57,7 @@ public sealed class CompanyLiveTests(LiveTryton tryton)
     }
 
     [Fact]
-    public async Task Invite_AnswersTheSame_WhetherTheAddressHasAnAccount()
+    public async Task T_INVITE_AnswersTheSame_WhetherTheAddressHasAnAccount()
     {
         var email = $"nobody.{Guid.NewGuid():N}@example.com";
         var (session, party) = await tryton.AtWorkAsync(LiveTryton.Administrator);
@@ -75,7 +75,7 @@ public sealed class CompanyLiveTests(LiveTryton tryton)
     }
 
     [Fact]
-    public async Task LastAdministrator_Stays()
+    public async Task T_ACCESS_LastAdministrator_Stays()
     {
         var (session, party) = await tryton.AtWorkAsync(LiveTryton.Administrator);
         var self = (await PeopleAsync(session, party)).Colleagues.Single(one => one.Self);

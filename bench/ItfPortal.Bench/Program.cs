@@ -39,6 +39,10 @@ if (verb is "walls" or "all")
 {
     await WallsBench.RunAsync(number ?? 200);
 }
+if (verb is "missing" or "all")
+{
+    await MissingBench.RunAsync(number ?? 150);
+}
 if (verb is "crowd" or "all")
 {
     await CrowdBench.RunAsync(number ?? 1000);

@@ -47,7 +47,7 @@ public sealed class ColleaguesIslandTests : IAsyncDisposable, IAsyncLifetime
     }
 
     [Fact]
-    public void NotAnAdministrator_NothingIsAsked()
+    public void T_ACCESS_NotAnAdministrator_NothingIsAsked()
     {
         _world.Session.Current = TestData.Session(TestData.Company(role: PortalRole.Buyer));
         Render().Find("[role=alert]").Should().NotBeNull();
@@ -153,7 +153,7 @@ public sealed class ColleaguesIslandTests : IAsyncDisposable, IAsyncLifetime
     }
 
     [Fact]
-    public void WithoutARecord_NothingIsDone()
+    public void T_AUDIT_OPEN_WithoutARecord_NothingIsDone()
     {
         _world.Audit.Down = true;
         var list = Render();

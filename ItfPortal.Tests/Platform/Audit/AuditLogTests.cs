@@ -55,7 +55,7 @@ public sealed class AuditLogTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Do_LogAway_NotDone()
+    public async Task T_AUDIT_OPEN_Do_LogAway_NotDone()
     {
         await _audit.ExecuteAsync("alter table audit_log rename to elsewhere");
         var done = false;

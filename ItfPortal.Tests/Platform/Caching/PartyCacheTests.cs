@@ -40,7 +40,7 @@ public sealed class PartyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Get_ReadBegunBeforeAnEvent_NeverGivenAfterIt()
+    public async Task T_CACHE_Get_ReadBegunBeforeAnEvent_NeverGivenAfterIt()
     {
         var release = new TaskCompletionSource();
         var early = Cache.GetOrReadAsync(Scope(), "orders", async _ =>
@@ -82,7 +82,7 @@ public sealed class PartyCacheTests : IDisposable
     }
 
     [Fact]
-    public async Task Get_SharedReadEndsWithSomebodyElsesSession_ReadWithOnesOwn()
+    public async Task T_CACHE_Get_SharedReadEndsWithSomebodyElsesSession_ReadWithOnesOwn()
     {
         var release = new TaskCompletionSource();
         var first = Cache.GetOrReadAsync<string>(Scope(user: 12), "orders", async _ =>
@@ -172,7 +172,7 @@ public sealed class PartyCacheTests : IDisposable
     }
 
     [Fact]
-    public void CacheKey_CannotBeMadeWithoutAScope() =>
+    public void T_CACHE_Key_CannotBeMadeWithoutAScope() =>
         typeof(CacheKey).GetConstructors().Should().ContainSingle()
             .Which.GetParameters().Should().Contain(parameter => parameter.ParameterType == typeof(PartyScope));
 

@@ -15,7 +15,7 @@ namespace ItfPortal.Tests.Platform.Caching;
 public class RedisCacheTests
 {
     [Fact]
-    public async Task TwoScopes_TwoHundredReadsColdAndWarm_NeverMix()
+    public async Task T_CACHE_TwoScopes_TwoHundredReadsColdAndWarm_NeverMix()
     {
         using var one = new CacheHarness(Stack.RedisUrl);
         using var other = new CacheHarness(Stack.RedisUrl, one.Prefix);
@@ -64,7 +64,7 @@ public class RedisCacheTests
     }
 
     [Fact]
-    public async Task Redis_HoldsSomethingElseUnderTheKey_NotGiven()
+    public async Task T_CACHE_Redis_HoldsSomethingElseUnderTheKey_NotGiven()
     {
         using var one = new CacheHarness(Stack.RedisUrl);
         using var other = new CacheHarness(Stack.RedisUrl, one.Prefix);

@@ -20,7 +20,7 @@ public class LoggingTests
     [InlineData("/activation", "/activation")]
     [InlineData("/espace/commandes/41", "/espace/commandes/41")]
     [InlineData("/activations/41", "/activations/41")]
-    public void Path_OneTimeSecrets_AreNotWritten(string path, string expected) => Logging.Path(new PathString(path)).Should().Be(expected);
+    public void T_LOG_Path_OneTimeSecrets_AreNotWritten(string path, string expected) => Logging.Path(new PathString(path)).Should().Be(expected);
 
     [Fact]
     public void Line_OfACircuit_CarriesCorrelationUserAndCircuit()

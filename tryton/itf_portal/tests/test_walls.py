@@ -86,7 +86,7 @@ class WallsTestCase(unittest.TestCase):
         self.assertNotIn('error', data, data)
         return data['result']
 
-    def test_dispatcher_is_guarded(self):
+    def test_T_GUARD_dispatcher_is_guarded(self):
         "The running trytond dispatches through the guard, in every door"
         for name in GUARDED:
             self.assertTrue(
