@@ -21,7 +21,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IEventsClient"/>,
+    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IEventsClient"/>,
     /// <see cref="IEventDetailReader"/>, <see cref="IModelClient"/>, <see cref="IReportClient"/> and <see cref="IWarningClient"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
     /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
@@ -52,6 +52,7 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<ICompanyClient, CompanyClient>();
         services.TryAddSingleton<IAccessRequestsClient, AccessRequestsClient>();
         services.TryAddSingleton<IAdministrationClient, AdministrationClient>();
+        services.TryAddSingleton<IFeaturesClient, FeaturesClient>();
         services.TryAddSingleton<IEventsClient, EventsClient>();
         services.TryAddSingleton<IEventDetailReader, EventDetailReader>();
         services.TryAddSingleton<IModelClient, ModelClient>();

@@ -15,6 +15,8 @@ public static class PortalUrls
     public const string CompanyJournal = "/espace/entreprise/journal";
     public const string CompanyJournalFile = "/espace/entreprise/journal.csv";
     public const string Admin = "/admin";
+    public const string AdminRequests = "/admin/demandes";
+    public const string AdminFeatures = "/admin/fonctions";
     public const string NotFound = "/introuvable";
     public const string Error = "/erreur";
     public const string Language = "/langue";

@@ -16,7 +16,7 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
     private static readonly Person s_administrator = new("chef@itf.example", "juste assez long 6", 12, "[]", "administrator");
     private static readonly Person s_companyAdministrator = new(
         "directrice@boreal.example", "juste assez long 7", 13,
-        """[{"party":5,"code":"BOREAL","name":"Boréal","grants":[{"role":"company_administrator","scope":"company","site":null,"site_name":null,"until":null}]}]""", null);
+        """[{"party":5,"code":"BOREAL","name":"Boréal","grants":[{"role":"company_administrator","scope":"company","site":null,"site_name":null,"until":null}],"features":["company_access","journal","invoices"]}]""", null);
 
     private PortalHost Host => portal.Host;
 

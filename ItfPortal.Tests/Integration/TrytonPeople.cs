@@ -21,9 +21,9 @@ public sealed class TrytonPeople : IAsyncDisposable
             .Always("model.itf_portal.account.whoami", WhoAmIAsync);
     }
 
-    public static Person Buyer { get; } = new("marie@boreal.example", "juste assez long 1", 7, """[{"party":5,"code":"BOREAL","name":"Boréal","grants":[{"role":"buyer","scope":"company","site":null,"site_name":null}]}]""", null);
+    public static Person Buyer { get; } = new("marie@boreal.example", "juste assez long 1", 7, """[{"party":5,"code":"BOREAL","name":"Boréal","grants":[{"role":"buyer","scope":"company","site":null,"site_name":null}],"features":["company_access","journal","invoices"]}]""", null);
 
-    public static Person Accountant { get; } = new("paul@boreal.example", "juste assez long 2", 8, """[{"party":5,"code":"BOREAL","name":"Boréal","grants":[{"role":"accounting","scope":"company","site":null,"site_name":null}]}]""", null);
+    public static Person Accountant { get; } = new("paul@boreal.example", "juste assez long 2", 8, """[{"party":5,"code":"BOREAL","name":"Boréal","grants":[{"role":"accounting","scope":"company","site":null,"site_name":null}],"features":["company_access","journal","invoices"]}]""", null);
 
     public static Person Agent { get; } = new("agente@itf.example", "juste assez long 3", 9, "[]", "support");
 

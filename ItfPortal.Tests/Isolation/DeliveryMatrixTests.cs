@@ -119,7 +119,7 @@ public sealed class DeliveryMatrixTests(ITestOutputHelper output) : IAsyncLifeti
         private static Person ReadPerson(JsonElement json) => new(json.GetProperty("user").GetInt32(),
         [
             .. json.GetProperty("grants").EnumerateArray().GroupBy(grant => grant.GetProperty("party").GetInt32()).Select(company =>
-                new CompanyAccess(company.Key, $"C{company.Key}", "", [.. company.Select(ReadGrant)])),
+                new CompanyAccess(company.Key, $"C{company.Key}", "", [.. company.Select(ReadGrant)], [.. Enum.GetValues<PortalFeature>()])),
         ]);
 
         private static Grant ReadGrant(JsonElement json) => new(

@@ -20,6 +20,19 @@ public sealed class PortalNavTests
         PortalNav.Of(Person(null, company), company).Select(item => item.Href).Should().Equal(expected);
     }
 
+    [Theory]
+    [InlineData(PortalFeature.Invoices, "/espace/factures")]
+    [InlineData(PortalFeature.CompanyAccess, "/espace/entreprise")]
+    [InlineData(PortalFeature.Journal, "/espace/entreprise/journal")]
+    public void Places_OfAFeatureThatIsOff_AreNotThere(PortalFeature off, string place)
+    {
+        var all = Company(5, "BOREAL", PortalRole.CompanyAdministrator);
+        var some = all with { Features = all.Features.Remove(off) };
+
+        PortalNav.Of(Person(null, all), all).Select(item => item.Href).Except(PortalNav.Of(Person(null, some), some).Select(item => item.Href))
+            .Should().Equal(place);
+    }
+
     [Fact]
     public void Staff_GoesToSupportOnly() =>
         PortalNav.Of(Person(StaffRole.Support), null).Select(item => item.Href).Should().Equal("/soutien");
@@ -67,7 +80,7 @@ public sealed class PortalNavTests
     }
 
     private static CompanyAccess Company(int party, string code, PortalRole role) =>
-        new(party, code, code, [new Grant(role, GrantScope.Company, null, null)]);
+        new(party, code, code, [new Grant(role, GrantScope.Company, null, null)], [.. Enum.GetValues<PortalFeature>()]);
 
     private static Identity Person(StaffRole? staff, params CompanyAccess[] companies) =>
         new(1, "a@example.test", "A", "fr", staff, [.. companies], new OwnCompany("ITF", null, null, "America/Toronto", "CAD"));

@@ -17,7 +17,7 @@ internal static class LiveData
         Scope(party, user, new Grant(role, scope, site, null));
 
     public static PartyScope Scope(int party, int user, params ImmutableArray<Grant> grants) =>
-        new(user, new CompanyAccess(party, "C" + party, "Company " + party, grants));
+        new(user, new CompanyAccess(party, "C" + party, "Company " + party, grants, [.. Enum.GetValues<PortalFeature>()]));
 
     public static PortalEvent Event(
         long id = 1, ulong tx = 100, int? party = Boreal, EventArea area = EventArea.Order, int? site = null, int? owner = null,

@@ -59,7 +59,7 @@ public static class TestData
         Event(EventKind.State, new EventDetail { Old = old, New = @new }, row);
 
     public static CompanyAccess Company(PortalRole role = PortalRole.Viewer, int party = Party, string code = "BOREAL", GrantScope scope = GrantScope.Company, int? site = null) =>
-        new(party, code, "Boréal inc.", [new Grant(role, scope, site, site is null ? null : "Usine de Lévis")]);
+        new(party, code, "Boréal inc.", [new Grant(role, scope, site, site is null ? null : "Usine de Lévis")], [.. Enum.GetValues<PortalFeature>()]);
 
     public static PartyScope Scope(PortalRole role = PortalRole.Viewer, GrantScope scope = GrantScope.Company, int? site = null, int user = 12) =>
         new(user, Company(role, scope: scope, site: site));

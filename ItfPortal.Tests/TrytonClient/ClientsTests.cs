@@ -91,7 +91,8 @@ public sealed class ClientsTests : FakeTrytonTest
                 [
                     new Grant(PortalRole.CompanyAdministrator, GrantScope.Company, null, null),
                     new Grant(PortalRole.Buyer, GrantScope.Site, 31, "Usine de Lévis"),
-                ]),
+                ],
+                [PortalFeature.Journal]),
             ],
             new OwnCompany("ITF", null, "info@example.com", "America/Toronto", "CAD")));
         Tryton.Requests.Single().Method.Should().Be("model.itf_portal.account.whoami");

@@ -57,7 +57,8 @@ internal static class Samples
         {"user": 12, "login": "andré@example.com", "name": "André Roy", "language": "fr", "staff": null,
          "companies": [{"party": 5, "code": "BOREAL", "name": "Boréal",
                         "grants": [{"role": "company_administrator", "scope": "company", "site": null, "site_name": null},
-                                   {"role": "buyer", "scope": "site", "site": 31, "site_name": "Usine de Lévis"}]}],
+                                   {"role": "buyer", "scope": "site", "site": 31, "site_name": "Usine de Lévis"}],
+                        "features": ["journal", "of_a_newer_module"]}],
          "company": {"name": "ITF", "phone": null, "email": "info@example.com", "timezone": "America/Toronto", "currency": "CAD"}}
         """;
 }

@@ -22,13 +22,14 @@ public sealed class WordsTests
         All(Words.AccessRequestStates);
         All(Words.PersonProblems);
         All(Words.HindranceCodes);
+        All(Words.PortalFeatures);
         All(Words.EventKinds, EventKind.Unknown);
         All(Words.EventAreas);
     }
 
     [Fact]
     public void EveryTable_IsTried() =>
-        typeof(Words).GetFields().Should().HaveCount(16, "a new table of words is added to the test above");
+        typeof(Words).GetFields().Should().HaveCount(17, "a new table of words is added to the test above");
 
     [Fact]
     public void UnknownWord_IsNull() => Words.SaleStates.Find("sold").Should().BeNull();

@@ -1,3 +1,4 @@
+using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Sessions;
@@ -33,4 +34,67 @@ internal sealed class AdministrationClient(JsonRpcTransport transport) : IAdmini
         await transport.CallAsync(
             new TrytonCall(Model, "why", CallKind.Read, person, QueryWords.Search(document) ?? ""), session, TrytonJson.Default.RpcAnswerVerdictArray,
             cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Customer>> CompaniesAsync(SessionToken session, string words, CancellationToken cancellationToken)
+    {
+        var call = new TrytonCall(Model, "companies", CallKind.Read, QueryWords.Search(words) ?? "");
+        return await transport.CallAsync(call, session, TrytonJson.Default.RpcAnswerCustomerArray, cancellationToken).ConfigureAwait(false)
+            ?? throw Unreadable.Answer(call);
+    }
+
+    /// <inheritdoc/>
+    public Task<GrantableCompany?> CompanyAsync(SessionToken session, int party, CancellationToken cancellationToken) =>
+        transport.CallAsync(
+            new TrytonCall(Model, "company", CallKind.Read, party), session, TrytonJson.Default.RpcAnswerGrantableCompany, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> InviteAsync(
+        SessionToken session, RequestId request, int party, string name, string email, NewGrant grant, string reason, CancellationToken cancellationToken) =>
+        WriteAsync(session, "invite", request, CompanyClient.ToWire(grant, ("party", party), ("name", name), ("email", email)), reason, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> GrantAsync(
+        SessionToken session, RequestId request, int person, int party, NewGrant grant, string reason, CancellationToken cancellationToken) =>
+        WriteAsync(session, "grant", request, CompanyClient.ToWire(grant, ("person", person), ("party", party)), reason, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ChangeAsync(
+        SessionToken session, RequestId request, PersonGrant seen, NewGrant grant, bool confirmed, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return WriteAsync(
+            session, "change", request,
+            CompanyClient.ToWire(grant, ("access", seen.Id), ("version", seen.Version), ("confirmed", confirmed)), reason, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> RevokeAsync(
+        SessionToken session, RequestId request, PersonGrant seen, bool confirmed, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        return WriteAsync(
+            session, "revoke", request,
+            new() { ["access"] = seen.Id, ["version"] = seen.Version, ["confirmed"] = confirmed }, reason, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> DisableAsync(
+        SessionToken session, RequestId request, int person, int? party, bool confirmed, string reason, CancellationToken cancellationToken) =>
+        WriteAsync(
+            session, "disable", request, new() { ["person"] = person, ["party"] = party, ["confirmed"] = confirmed }, reason, cancellationToken);
+
+    private async Task<int> WriteAsync(
+        SessionToken session, string method, RequestId request, Dictionary<string, object?> values, string reason, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        values["reason"] = reason;
+        var call = new TrytonCall(Model, method, CallKind.Write, request.ToString(), values);
+        var answer = await transport.CallAsync(call, session, TrytonJson.Default.RpcAnswerPersonAnswer, cancellationToken).ConfigureAwait(false);
+        return answer?.Person ?? throw Unreadable.Answer(call);
+    }
 }
+
+/// <summary>Answer of every write.</summary>
+/// <param name="Person">Whom it concerned: <see cref="PortalPerson.Id"/>.</param>
+internal sealed record PersonAnswer(int Person);

@@ -17,7 +17,7 @@ public sealed record PortalPeople(ImmutableArray<PortalPerson> People, bool More
 
 /// <summary>A person with their access.</summary>
 /// <param name="Person">Who.</param>
-/// <param name="History">What became of their access, newest first, of the last 90 days; at most 50.</param>
+/// <param name="History">What became of their access, newest first: what ITF decided, and of the last 90 days what else happened; at most 50.</param>
 public sealed record PersonCard(PortalPerson Person, ImmutableArray<AccessChange> History);
 
 /// <summary>A <c>res.user</c> in the portal's group or with a row of <c>itf_portal.access</c>.</summary>
@@ -35,13 +35,15 @@ public sealed record PortalPerson(
 
 /// <summary>One row of <c>itf_portal.access</c>.</summary>
 /// <param name="Id">Its id.</param>
+/// <param name="Version">Opaque; changes with the row.</param>
 /// <param name="Party">Id of the company's <c>party.party</c>; null for staff.</param>
 /// <param name="PartyName">The company's name; null for staff.</param>
 /// <param name="PartyCode">The company's code; null for staff.</param>
 /// <param name="Role">What a customer's person may do; null for staff.</param>
 /// <param name="Staff">The role of ITF's own people; null for customers.</param>
 /// <param name="Scope">Of which of the company's documents.</param>
-/// <param name="SiteName">Name of the site when <paramref name="Scope"/> is a site, else null.</param>
+/// <param name="Site">Id of the <c>party.address</c> when <paramref name="Scope"/> is a site, else null.</param>
+/// <param name="SiteName">The site's name, else null.</param>
 /// <param name="From">First day, inclusive; null for from the beginning.</param>
 /// <param name="To">Last day, inclusive; null for without end.</param>
 /// <param name="State">Whether it holds today.</param>
@@ -49,15 +51,26 @@ public sealed record PortalPerson(
 /// <param name="ChangedAt">UTC.</param>
 /// <param name="ChangedBy">Who changed it last, or gave it; null when not known.</param>
 public sealed record PersonGrant(
-    int Id, int? Party, string? PartyName, string? PartyCode, PortalRole? Role, StaffRole? Staff, GrantScope Scope, string? SiteName,
-    DateOnly? From, DateOnly? To, AccessState State, bool Pending, DateTime ChangedAt, string? ChangedBy);
+    int Id, string Version, int? Party, string? PartyName, string? PartyCode, PortalRole? Role, StaffRole? Staff, GrantScope Scope,
+    int? Site, string? SiteName, DateOnly? From, DateOnly? To, AccessState State, bool Pending, DateTime ChangedAt, string? ChangedBy);
 
 /// <summary>A change of somebody's access.</summary>
 /// <param name="At">UTC.</param>
 /// <param name="Party">The company concerned; null when it is about the person.</param>
 /// <param name="PartyName">Its name.</param>
 /// <param name="Reason"><c>granted</c>, <c>changed</c>, <c>revoked</c>, or <c>user</c> (deactivated, password, groups).</param>
-public sealed record AccessChange(DateTime At, int? Party, string? PartyName, string? Reason);
+/// <param name="Role">What was given or taken, when ITF decided it; null for a change without a reason.</param>
+/// <param name="By">Who did it; null when not known.</param>
+/// <param name="Why">The reason that was given with it; null for a change without one.</param>
+public sealed record AccessChange(DateTime At, int? Party, string? PartyName, string? Reason, PortalRole? Role, string? By, string? Why);
+
+/// <summary>A company that access can be given to.</summary>
+/// <param name="Id">Id of the <c>party.party</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Code">Its code.</param>
+/// <param name="Sites">The delivery addresses, by name, possibly empty, never null.</param>
+/// <param name="Today">In ITF's zone.</param>
+public sealed record GrantableCompany(int Id, string Name, string Code, ImmutableArray<CompanySite> Sites, DateOnly Today);
 
 /// <summary>What does not fit between a user and their grants.</summary>
 public enum PersonProblem

@@ -39,7 +39,7 @@ internal sealed class CompanyClient(JsonRpcTransport transport) : ICompanyClient
 
     private static (string Key, object? Value)[] Seen(ColleagueGrant seen) => [("access", seen.Id), ("version", seen.Version)];
 
-    private static Dictionary<string, object?> ToWire(NewGrant grant, params (string Key, object? Value)[] more)
+    internal static Dictionary<string, object?> ToWire(NewGrant grant, params (string Key, object? Value)[] more)
     {
         var values = more.ToDictionary(pair => pair.Key, pair => pair.Value);
         values["role"] = Words.PortalRoles[grant.Role];

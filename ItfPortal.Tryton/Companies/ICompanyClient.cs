@@ -87,6 +87,18 @@ public static class CompanyRefusals
     /// <summary>A refusal without a reason, or with one of more than 500 characters.</summary>
     public const string BadReason = "itf_portal.bad_reason";
 
+    /// <summary>The company would have no administrator; ITF may confirm that.</summary>
+    public const string LastAdministratorLeaves = "itf_portal.last_administrator_leaves";
+
+    /// <summary>The address has or had access to the company.</summary>
+    public const string AlreadyHasAccess = "itf_portal.already_has_access";
+
+    /// <summary>The account is not in the portal's group alone.</summary>
+    public const string NotPortalAccount = "itf_portal.not_portal_account";
+
+    /// <summary>Switched since it was read.</summary>
+    public const string StaleFeature = "itf_portal.stale_feature";
+
     /// <summary>The request id belongs to something else.</summary>
     public const string RequestReused = "itf_portal.request_reused";
 }

@@ -22,7 +22,7 @@ namespace ItfPortal.Tryton.Protocol;
         typeof(SaleStateConverter), typeof(ShipmentStateConverter), typeof(InvoiceStateConverter), typeof(LineKindConverter),
         typeof(StaffRoleConverter), typeof(PortalRoleConverter), typeof(GrantScopeConverter),
         typeof(ColleagueStateConverter), typeof(AccessStateConverter), typeof(AccessRequestStateConverter), typeof(PersonProblemConverter),
-        typeof(HindranceCodeConverter),
+        typeof(HindranceCodeConverter), typeof(PortalFeatureConverter), typeof(PortalFeaturesConverter),
     ])]
 [JsonSerializable(typeof(RpcAnswer<object>))]
 [JsonSerializable(typeof(RpcAnswer<string>))]
@@ -37,6 +37,9 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<PortalPeople>))]
 [JsonSerializable(typeof(RpcAnswer<PersonCard>))]
 [JsonSerializable(typeof(RpcAnswer<Verdict[]>))]
+[JsonSerializable(typeof(RpcAnswer<PersonAnswer>))]
+[JsonSerializable(typeof(RpcAnswer<GrantableCompany>))]
+[JsonSerializable(typeof(RpcAnswer<FeatureTable>))]
 [JsonSerializable(typeof(RpcAnswer<EventBatch>))]
 [JsonSerializable(typeof(RpcAnswer<PrintedReport>))]
 internal sealed partial class TrytonJson : JsonSerializerContext

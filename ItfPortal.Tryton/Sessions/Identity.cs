@@ -19,7 +19,22 @@ public sealed record Identity(
 /// <param name="Code">The party's code, used in URLs (<c>?societe=CODE</c>).</param>
 /// <param name="Name">The party's name.</param>
 /// <param name="Grants">At least one.</param>
-public sealed record CompanyAccess(int Party, string Code, string Name, ImmutableArray<Grant> Grants);
+/// <param name="Features">What ITF has switched on for the company, in no order; those of a newer module are left out.</param>
+public sealed record CompanyAccess(
+    int Party, string Code, string Name, ImmutableArray<Grant> Grants, ImmutableArray<PortalFeature> Features);
+
+/// <summary>What ITF switches on and off for groups of customers (<c>itf_portal.feature</c>).</summary>
+public enum PortalFeature
+{
+    /// <summary>The company's administrators give and take access themselves.</summary>
+    CompanyAccess,
+
+    /// <summary>They see who did what with the company's things.</summary>
+    Journal,
+
+    /// <summary>The page of invoices.</summary>
+    Invoices,
+}
 
 /// <summary>One role on one company, as <c>itf_portal.access</c> holds it.</summary>
 /// <param name="Role">What the person may do.</param>

@@ -31,13 +31,16 @@ public static class PortalNav
             {
                 items.Add(new NavItem(PortalUrls.Orders, PortalUrls.WithCompany(PortalUrls.Orders, code), IconName.Pallet, "Orders"));
             }
-            if (scope.Opens(EventArea.Invoice))
+            if (scope.ReadsInvoices)
             {
                 items.Add(new NavItem(PortalUrls.Invoices, PortalUrls.WithCompany(PortalUrls.Invoices, code), IconName.Invoice, "Invoices"));
             }
-            if (scope.Administers)
+            if (scope.ManagesAccess)
             {
                 items.Add(new NavItem(PortalUrls.Company, PortalUrls.WithCompany(PortalUrls.Company, code), IconName.Users, "Access"));
+            }
+            if (scope.ReadsJournal)
+            {
                 items.Add(new NavItem(
                     PortalUrls.CompanyJournal, PortalUrls.WithCompany(PortalUrls.CompanyJournal, code), IconName.Quote, "Journal"));
             }

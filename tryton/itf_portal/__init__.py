@@ -14,7 +14,7 @@ def register():
 
     from . import (
         access, access_request, account, administration, board, company,
-        event, export, guard, identity, ir, order, party, product, request,
+        decisions, event, export, feature, guard, identity, ir, order, party, product, request,
         res, sale, stock)
 
     Pool.register(
@@ -22,6 +22,10 @@ def register():
         event.Event,
         request.Request,
         access_request.AccessRequest,
+        decisions.AccessDecision,
+        feature.Feature,
+        feature.FeatureException,
+        feature.PartyCategory,
         ir.Cron,
         ir.Session,
         ir.ModelAccess,

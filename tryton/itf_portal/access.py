@@ -268,6 +268,9 @@ class Access(DeactivableMixin, ModelSQL, ModelView):
         super().validate_fields(records, field_names)
         User = Pool().get('res.user')
         for record in records:
+            if not record.active:
+                # opens nothing: what does not fit can always be taken away
+                continue
             kind = User.portal_kind(record.user.id)
             if record.role in STAFF_ROLES:
                 if record.party or record.site or record.scope != 'company':

@@ -2,16 +2,14 @@
 
 Everything here answers to the staff role administrator only; for everybody
 else there is nothing to be found. It is the only place that names the grants
-of people over all companies, and it changes nothing.
+of people over all companies; what it changes of them is in ``decisions``.
 """
-import datetime as dt
-
 from trytond.model import Model
 from trytond.pool import Pool
 from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
-from . import access, people, query
+from . import access, decisions, people, query
 from .exceptions import BadQuery
 from .facts import select
 from .scope import own_context
@@ -51,12 +49,6 @@ LEFT JOIN party_party p ON p.id = a.party
 LEFT JOIN res_user w ON w.id = COALESCE(a.write_uid, a.create_uid)
 WHERE a."user" = ANY(%s)
 ORDER BY lower(unaccent(p.name)) NULLS FIRST, a.id
-'''
-_HISTORY = '''
-SELECT e.id, e.at, e.party, p.name AS party_name,
-    e.detail::json->>'reason' AS reason
-FROM itf_portal_event e LEFT JOIN party_party p ON p.id = e.party
-WHERE e."user" = %s AND e.area = 'access' ORDER BY e.id DESC LIMIT %s
 '''
 _SALES = '''
 SELECT s.id, 'sale.sale' AS model, s.number, s.reference, s.party,
@@ -103,7 +95,7 @@ def problems(person, rows, portal, today):
     return found
 
 
-class Administration(Model):
+class Administration(decisions.Decisions, Model):
     "Portal Administration"
     __name__ = 'itf_portal.administration'
 
@@ -158,13 +150,10 @@ class Administration(Model):
         if not found:
             return None
         shown, = cls._shown(found)
-        history = [{
-                'at': r.at.astimezone(dt.timezone.utc).replace(tzinfo=None),
-                'party': r.party,
-                'party_name': r.party_name,
-                'reason': r.reason,
-                } for r in select(_HISTORY, id_, MAX_HISTORY)]
-        return {'person': shown, 'history': history}
+        return {
+            'person': shown,
+            'history': decisions.history(id_, MAX_HISTORY),
+            }
 
     @classmethod
     @own_context
@@ -334,12 +323,14 @@ def _words(search):
 def _grant(row, today, sites):
     return {
         'id': row.id,
+        'version': people.version(row),
         'party': row.party,
         'party_name': row.party_name,
         'party_code': row.party_code,
         'role': None if row.role in access.STAFF_ROLES else row.role,
         'staff': row.role if row.role in access.STAFF_ROLES else None,
         'scope': row.scope,
+        'site': row.site,
         'site_name': sites.get(row.site),
         'from': row.from_date,
         'to': row.to_date,

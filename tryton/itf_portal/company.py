@@ -28,12 +28,16 @@ def refuse(word):
 
 
 def administers(party):
-    "Whether the transaction's user may say who has access to the company."
+    """Whether the transaction's user may say who has access to the company.
+
+    Nobody of it may where ITF has switched that off.
+    """
     User = Pool().get('res.user')
     return (
         query.is_id(party) and User.is_portal() and any(
             g.role == 'company_administrator' and g.scope == 'company'
-            for g in access.grants_of(User.portal_grants(), 'access', party)))
+            for g in access.grants_of(User.portal_grants(), 'access', party))
+        and Pool().get('itf_portal.feature').has(party, 'company_access'))
 
 
 def checked_grant(party, values, today, keep=None, own_site=None):
@@ -239,9 +243,10 @@ class AdministratorsStay:
     do not count.
     """
 
-    def __init__(self, party, concerned):
+    def __init__(self, party, concerned, word='last_administrator'):
         self.party = party
         self.concerned = concerned
+        self.word = word
 
     def __enter__(self):
         if self.concerned:
@@ -257,7 +262,7 @@ class AdministratorsStay:
         if self.concerned and kind is None:
             now, lasting = self._count()
             if not now or (self.before[1] and not lasting):
-                refuse('last_administrator')
+                refuse(self.word)
 
     def _count(self):
         "How many administer the company today, and how many without an end."

@@ -59,6 +59,9 @@ class Feed:
         self.invoices = {}
         self.access = {}
         self.users = set()
+        self.features = set()
+        # whose features changed; None for everybody's
+        self.featured = set()
 
     def _new(self, model, ids):
         "Which of the ids this transaction has created."
@@ -116,13 +119,22 @@ class Feed:
         "Say that people's password, groups or activity changed."
         self.users |= set(ids)
 
+    def touch_features(self, features, parties):
+        "Say that features were switched for parties, None for everybody."
+        self.features |= set(features)
+        if parties is None:
+            self.featured = None
+        elif self.featured is not None:
+            self.featured |= set(parties)
+
     # the protocol of trytond's data managers
 
     def tpc_begin(self, transaction):
         pass
 
     def commit(self, transaction):
-        if self.sales or self.invoices or self.access or self.users:
+        if (self.sales or self.invoices or self.access or self.users
+                or self.features or self.featured is None or self.featured):
             # the manager's transaction need not be the innermost one
             with transaction.set_current_transaction(transaction):
                 self._write()
@@ -222,7 +234,30 @@ class Feed:
                     None, None, record.id, 'access', {
                         'party': None, 'reason': 'user', **who})
                 for record in concerned]
-        return events
+        return events + self._feature_events(who)
+
+    def _feature_events(self, who):
+        """One of each feature for the record, and one of each person whose
+        sessions have to ask again what their company has."""
+        if not self.features and not (
+                self.featured is None or self.featured):
+            return []
+        detail = {'reason': 'feature', **who}
+        events = [
+            changes.Event('access', 'itf_portal.feature', id_, None, None,
+                None, None, None, 'access', {'party': None, **detail})
+            for id_ in sorted(self.features)]
+        everybody = self.featured is None
+        concerned = facts.select(
+            'SELECT DISTINCT "user" AS person, party FROM itf_portal_access '
+            'WHERE active AND party IS NOT NULL AND (%s OR party = ANY(%s)) '
+            'ORDER BY party, "user"',
+            everybody, [] if everybody else list(self.featured))
+        return events + [
+            changes.Event('access', 'party.party', record.party, None,
+                record.party, None, None, record.person, 'access',
+                {'party': record.party, **detail})
+            for record in concerned]
 
 
 def insert(events):

@@ -3,7 +3,7 @@ from trytond.pool import Pool
 from trytond.rpc import RPC
 from trytond.transaction import Transaction
 
-from . import people
+from . import feature, people
 from .facts import select
 from .scope import own_context
 
@@ -57,6 +57,7 @@ class Account(Model):
             'ORDER BY lower(unaccent(name)), id',
             [g.party for g in own])
         sites = people.site_names({g.site for g in own})
+        features = feature.features_of(p.id for p in parties)
         return {
             'user': user.id,
             'login': user.login,
@@ -75,6 +76,7 @@ class Account(Model):
                             'site_name': sites.get(g.site),
                             'until': g.until,
                             } for g in own if g.party == party.id],
+                    'features': sorted(features[party.id]),
                     } for party in parties],
             'company': company_card(User.portal_company()),
             }

@@ -39,4 +39,5 @@ class Replace(metaclass=PoolMeta):
         return super().fields_to_replace() + [
             ('itf_portal.access', 'party'),
             ('itf_portal.access_request', 'party'),
+            ('itf_portal.access_decision', 'party'),
             ]

@@ -54,7 +54,7 @@ public sealed class ScopeWordsTests
         Plain(() => ScopeWords.Invoices(Scope("Érablière", s_levis), s_today), "fr").Should().BeEmpty();
     }
 
-    private static PartyScope Scope(string name, params Grant[] grants) => new(12, new CompanyAccess(5, "C", name, [.. grants]));
+    private static PartyScope Scope(string name, params Grant[] grants) => new(12, new CompanyAccess(5, "C", name, [.. grants], []));
 
     private static string Plain(Func<string> words, string language)
     {

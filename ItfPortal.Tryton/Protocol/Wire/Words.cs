@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ItfPortal.Tryton.Administration;
@@ -101,6 +102,9 @@ internal static class Words
         (HindranceCode.Role, "role"), (HindranceCode.Site, "site"), (HindranceCode.Own, "own"), (HindranceCode.Draft, "draft"),
         (HindranceCode.NotPosted, "not_posted"), (HindranceCode.Supplier, "supplier"), (HindranceCode.Rule, "rule"));
 
+    public static readonly Words<PortalFeature> PortalFeatures = new(
+        (PortalFeature.CompanyAccess, "company_access"), (PortalFeature.Journal, "journal"), (PortalFeature.Invoices, "invoices"));
+
     public static readonly Words<EventKind> EventKinds = new(
         (EventKind.Created, "created"), (EventKind.Removed, "removed"), (EventKind.State, "state"),
         (EventKind.Progress, "progress"), (EventKind.Shipped, "shipped"), (EventKind.Shipment, "shipment"), (EventKind.Promised, "promised"), (EventKind.Lines, "lines"),
@@ -142,5 +146,32 @@ internal sealed class AccessStateConverter() : WordConverter<AccessState>(Words.
 internal sealed class AccessRequestStateConverter() : WordConverter<AccessRequestState>(Words.AccessRequestStates);
 
 internal sealed class PersonProblemConverter() : WordConverter<PersonProblem>(Words.PersonProblems);
+
+internal sealed class PortalFeatureConverter() : WordConverter<PortalFeature>(Words.PortalFeatures);
+
+/// <summary>What a company has. A feature of a newer module is left out: nobody is kept from signing in for it.</summary>
+internal sealed class PortalFeaturesConverter : JsonConverter<ImmutableArray<PortalFeature>>
+{
+    public override ImmutableArray<PortalFeature> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("Not an array of features");
+        }
+        var features = ImmutableArray.CreateBuilder<PortalFeature>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (Words.PortalFeatures.Find(ref reader) is { } feature)
+            {
+                features.Add(feature);
+            }
+            reader.Skip();
+        }
+        return features.ToImmutable();
+    }
+
+    public override void Write(Utf8JsonWriter writer, ImmutableArray<PortalFeature> value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("Only read");
+}
 
 internal sealed class HindranceCodeConverter() : WordConverter<HindranceCode>(Words.HindranceCodes);

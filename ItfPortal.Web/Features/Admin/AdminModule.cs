@@ -8,6 +8,9 @@ public static class AdminModule
     {
         _ = configuration;
         services.AddScoped<AdminService>();
+        services.AddScoped<AccessDecisions>();
+        services.AddScoped<AccessRequestService>();
+        services.AddScoped<FeatureService>();
         return services;
     }
 }

@@ -12,6 +12,8 @@ namespace ItfPortal.Web.Features.Admin;
 /// </summary>
 public sealed class AdminService(ICurrentSession session, IAdministrationClient client, TrytonGuard guard, IAuditLog audit)
 {
+    private PortalPerson? _read;
+
     /// <summary>A page of people.</summary>
     /// <returns>The people; errors as <see cref="TrytonGuard"/> makes them.</returns>
     public Task<Result<PortalPeople>> PeopleAsync(PeopleQuery query, CancellationToken cancellationToken) => guard.RunAsync(
@@ -62,10 +64,33 @@ public sealed class AdminService(ICurrentSession session, IAdministrationClient 
                         },
                         token);
                 }
+                _read = card.Person;
                 return new PersonView(card, verdicts);
             },
             cancellationToken);
         return !result.Ok ? result.Error! : result.Value is { } view ? view : guard.NotFound();
+    }
+
+    /// <summary>
+    /// Somebody's access, for the part of their page that stays open: what the page has just read, then Tryton's word again. The page was
+    /// put on record as it was opened; this part is reached through it only.
+    /// </summary>
+    /// <returns>The person. <see cref="NotFoundError"/> when there is none; other errors as <see cref="TrytonGuard"/> makes them.</returns>
+    public async Task<Result<PortalPerson>> AccessAsync(int id, CancellationToken cancellationToken)
+    {
+        if (_read is { } person && person.Id == id)
+        {
+            _read = null;
+            return person;
+        }
+        var result = await guard.RunAsync(
+            async token =>
+            {
+                var current = await RequireAsync(token);
+                return await guard.CallAsync(() => client.PersonAsync(current.Token, id, token));
+            },
+            cancellationToken);
+        return !result.Ok ? result.Error! : result.Value is { } card ? card.Person : guard.NotFound();
     }
 
     private async Task<PortalSession> RequireAsync(CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using ItfPortal.Tryton.Administration;
-using ItfPortal.Tryton.Companies;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Ui;
 using Microsoft.AspNetCore.Components;
@@ -47,15 +45,6 @@ public sealed partial class PersonPage
         _error = result.Error;
         _view = result.Ok ? result.Value : null;
     }
-
-    private static ChipTone Tone(PersonGrant grant) => grant switch
-    {
-        { State: AccessState.Active, Pending: true } => ChipTone.Quotation,
-        { State: AccessState.Active } => ChipTone.Done,
-        { State: AccessState.Coming } => ChipTone.Confirmed,
-        { State: AccessState.Revoked } => ChipTone.Cancelled,
-        _ => ChipTone.Draft,
-    };
 
     // A word of a newer module's is a change like any other.
     private static string Known(string? reason) => reason is "granted" or "revoked" or "user" ? reason : "changed";

@@ -1,4 +1,3 @@
-using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Platform.Security;
 using ItfPortal.Web.Platform.Ui;
@@ -23,8 +22,8 @@ public sealed partial class InvoicesPage
         {
             return;
         }
-        // A company whose invoices this role may not see answers as one that does not exist.
-        if (!scope.Opens(EventArea.Invoice))
+        // A company whose invoices this role may not see, or that has none here, answers as one that does not exist.
+        if (!scope.ReadsInvoices)
         {
             Navigation.NotFound();
             return;

@@ -1,4 +1,5 @@
 using ItfPortal.Tryton.Companies;
+using ItfPortal.Web.Platform.Access;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
 using ItfPortal.Web.Platform.Words;

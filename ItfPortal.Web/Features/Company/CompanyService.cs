@@ -26,7 +26,7 @@ public sealed class CompanyService(
     public async Task<Result<CompanyPeople>> PeopleAsync(PartyScope scope, bool afterWrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        if (!scope.Administers)
+        if (!scope.ManagesAccess)
         {
             return guard.NotFound();
         }

@@ -10,6 +10,8 @@ namespace ItfPortal.Web.Features.Journal;
 /// </summary>
 internal sealed class AccessJournal : IHostedService, IDisposable
 {
+    private const string Feature = "itf_portal.feature";
+
     private readonly IAuditLog _audit;
     private readonly IDisposable _subscription;
 
@@ -33,6 +35,7 @@ internal sealed class AccessJournal : IHostedService, IDisposable
             "granted" => AuditEvent.AccessGranted,
             "changed" => AuditEvent.AccessChanged,
             "revoked" => AuditEvent.AccessRevoked,
+            "feature" => AuditEvent.FeatureSwitched,
             _ => AuditEvent.PersonChanged,
         },
         AuditOutcome.Ok,
@@ -41,12 +44,25 @@ internal sealed class AccessJournal : IHostedService, IDisposable
             : AuditActor.System)
     {
         Parties = change.Party is { } party ? [party] : [],
-        Target = change.Model == "itf_portal.access"
-            ? new AuditTarget(AuditTargets.Grant, change.Record) : new AuditTarget(AuditTargets.Person, change.Record),
+        Target = new AuditTarget(
+            change.Model switch
+            {
+                "itf_portal.access" => AuditTargets.Grant,
+                Feature => AuditTargets.Feature,
+                _ => AuditTargets.Person,
+            },
+            change.Record),
         Detail = new AuditDetail { User = change.User, When = change.At },
         // With its time: a database restored from a backup counts its events from an earlier number.
         Source = FormattableString.Invariant($"itf_portal_event:{change.Id}:{change.At:yyyyMMddHHmmss}"),
     };
 
-    private void Hear(PortalEvent change) => _audit.Note(Entry(change));
+    // A switched feature is told once for itself, and to each person concerned: that it was switched is one line.
+    private void Hear(PortalEvent change)
+    {
+        if (change.Detail.Reason != "feature" || change.Model == Feature)
+        {
+            _audit.Note(Entry(change));
+        }
+    }
 }

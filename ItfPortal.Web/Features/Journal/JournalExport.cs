@@ -124,7 +124,7 @@ internal static class JournalExports
         {
             var current = await session.RequireAsync(context.RequestAborted);
             var scope = current.Scope(context.Request.Query["societe"].FirstOrDefault());
-            if (scope is { Administers: true })
+            if (scope is { ReadsJournal: true })
             {
                 await export.AnswerAsync(context, current, scope);
             }

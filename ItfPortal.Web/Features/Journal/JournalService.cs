@@ -36,7 +36,7 @@ internal sealed class JournalService(
     public Task<Result<JournalLines>> PageAsync(PartyScope scope, JournalFilter filter, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return !scope.Administers
+        return !scope.ReadsJournal
             ? Task.FromResult<Result<JournalLines>>(guard.NotFound())
             : guard.RunAsync<JournalLines>(
                 async token =>
@@ -59,7 +59,7 @@ internal sealed class JournalService(
         var token = scope is null ? await AdministratorAsync(cancellationToken) : (await session.RequireAsync(cancellationToken)).Token;
         var colleagues = scope is null ? null : await names.ColleaguesAsync(token, scope.Party, cancellationToken);
         var query = scope is null ? await QueryAsync(token, filter.FirstPage, cancellationToken)
-            : scope.Administers ? Query(scope, colleagues!, filter.FirstPage) : null;
+            : scope.ReadsJournal ? Query(scope, colleagues!, filter.FirstPage) : null;
         while (query is not null && rest > 0)
         {
             query = query with { Limit = Math.Min(ExportBatch, rest) };

@@ -110,6 +110,12 @@ public static class AuditTargets
     /// <summary>A row of <c>itf_portal.access</c>.</summary>
     public const string Grant = "grant";
 
+    /// <summary>A request for a company's first administrator (<c>itf_portal.access_request</c>).</summary>
+    public const string AccessRequest = "access_request";
+
+    /// <summary>A part of the portal (<c>itf_portal.feature</c>), by its word; by its number when it was switched in Tryton.</summary>
+    public const string Feature = "feature";
+
     /// <summary>A page, by its path.</summary>
     public const string Page = "page";
 

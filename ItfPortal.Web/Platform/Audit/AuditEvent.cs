@@ -41,6 +41,12 @@ public enum AuditEvent
     /// <summary>A member of staff opened a page about a customer.</summary>
     StaffViewed,
 
+    /// <summary>A request for a company's first administrator was approved or refused.</summary>
+    AccessRequestDecided,
+
+    /// <summary>A part of the portal was switched on or off for a group of customers.</summary>
+    FeatureSwitched,
+
     /// <summary>Rows left the portal as a file.</summary>
     DataExported,
 }
@@ -60,6 +66,8 @@ public static class AuditEvents
         [AuditEvent.AccessRevoked] = "access.revoked",
         [AuditEvent.PersonChanged] = "person.changed",
         [AuditEvent.StaffViewed] = "staff.viewed",
+        [AuditEvent.AccessRequestDecided] = "access.request-decided",
+        [AuditEvent.FeatureSwitched] = "feature.switched",
         [AuditEvent.DataExported] = "data.exported",
     }.ToFrozenDictionary();
 

@@ -13,6 +13,7 @@ namespace ItfPortal.Web.Platform.Security;
 public sealed class PartyScope
 {
     private readonly ImmutableArray<Grant> _grants;
+    private readonly ImmutableArray<PortalFeature> _features;
 
     /// <summary>Made by <see cref="PartyScopes"/> from the session's identity.</summary>
     public PartyScope(int userId, CompanyAccess company)
@@ -23,6 +24,8 @@ public sealed class PartyScope
         Code = company.Code;
         Name = company.Name;
         _grants = company.Grants;
+        // A session that began before there were features knows of none until it is read again.
+        _features = company.Features.IsDefault ? [] : company.Features;
         CacheKey = MakeCacheKey();
     }
 
@@ -47,6 +50,18 @@ public sealed class PartyScope
     /// <summary>Whether this person says who has access to the company: an administrator of the whole of it.</summary>
     public bool Administers => _grants.Any(grant => grant is { Role: PortalRole.CompanyAdministrator, Scope: GrantScope.Company });
 
+    /// <summary>Whether ITF has switched the feature on for the company.</summary>
+    public bool Has(PortalFeature feature) => _features.Contains(feature);
+
+    /// <summary>Whether this person gives and takes access here: also Tryton refuses it where ITF has switched it off.</summary>
+    public bool ManagesAccess => Administers && Has(PortalFeature.CompanyAccess);
+
+    /// <summary>Whether this person reads the company's journal.</summary>
+    public bool ReadsJournal => Administers && Has(PortalFeature.Journal);
+
+    /// <summary>Whether this person has the page of invoices.</summary>
+    public bool ReadsInvoices => Opens(EventArea.Invoice) && Has(PortalFeature.Invoices);
+
     /// <summary>Whether any role opens the area.</summary>
     public bool Opens(EventArea area) => _grants.Any(grant => RoleAreas.Opens(grant.Role, area));
 
@@ -59,6 +74,7 @@ public sealed class PartyScope
         ArgumentNullException.ThrowIfNull(portalEvent);
         return portalEvent.Area != EventArea.Internal
             && portalEvent.Party == Party
+            && (portalEvent.Area != EventArea.Access || ManagesAccess)
             && Covers(portalEvent.Area, portalEvent.Site, portalEvent.Owner);
     }
 

@@ -69,5 +69,5 @@ public class ReturnUrlTests
         new(7, "x", "X", "fr", staff, [.. companies], new OwnCompany("ITF", null, null, "America/Toronto", "CAD"));
 
     private static CompanyAccess Company(string code, PortalRole role) =>
-        new(code[0], code, code, ImmutableArray.Create(new Grant(role, GrantScope.Company, null, null)));
+        new(code[0], code, code, ImmutableArray.Create(new Grant(role, GrantScope.Company, null, null)), [.. Enum.GetValues<PortalFeature>()]);
 }

@@ -2,7 +2,7 @@ using ItfPortal.Tryton;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Sessions;
 
-namespace ItfPortal.Web.Features.Company;
+namespace ItfPortal.Web.Platform.Access;
 
 /// <summary>What is typed into the dialog, kept until it is done or given up.</summary>
 public sealed class GrantForm
@@ -15,6 +15,9 @@ public sealed class GrantForm
 
     /// <summary>Of who is invited.</summary>
     public string Email { get; set; } = "";
+
+    /// <summary>Why; asked of ITF's administrators only.</summary>
+    public string Reason { get; set; } = "";
 
     /// <summary>What the person may do.</summary>
     public PortalRole Role { get; set; } = PortalRole.Viewer;
@@ -35,8 +38,12 @@ public sealed class GrantForm
     public static GrantForm Of(ColleagueGrant grant)
     {
         ArgumentNullException.ThrowIfNull(grant);
-        return new GrantForm { Role = grant.Role, Scope = grant.Scope, Site = grant.Site, From = grant.From, To = grant.To };
+        return Of(grant.Role, grant.Scope, grant.Site, grant.From, grant.To);
     }
+
+    /// <summary>The form of an access by its parts.</summary>
+    public static GrantForm Of(PortalRole role, GrantScope scope, int? site, DateOnly? from, DateOnly? to) =>
+        new() { Role = role, Scope = scope, Site = site, From = from, To = to };
 
     /// <summary>What is asked of Tryton, or the key of the text that says what is missing.</summary>
     public (NewGrant? Grant, string? Missing) ToGrant()
