@@ -6,6 +6,9 @@ public static class PortalUrls
     public const string Home = "/";
     public const string SignIn = "/connexion";
     public const string SignOut = "/deconnexion";
+    public const string Activation = "/activation";
+    public const string PasswordReset = "/mot-de-passe";
+    public const string EmailChange = "/courriel";
     public const string Orders = "/espace/commandes";
     public const string Invoices = "/espace/factures";
     public const string Company = "/espace/entreprise";
@@ -17,6 +20,9 @@ public static class PortalUrls
     public const string Admin = "/admin";
     public const string AdminRequests = "/admin/demandes";
     public const string AdminFeatures = "/admin/fonctions";
+    public const string AdminMails = "/admin/courriels";
+    public const string AdminMailResend = "/admin/courriels/renvoi";
+    public const string MailPreview = "/dev/courriels";
     public const string NotFound = "/introuvable";
     public const string Error = "/erreur";
     public const string Language = "/langue";
@@ -58,6 +64,9 @@ public static class PortalUrls
 
     /// <summary>One person as an administrator sees them.</summary>
     public static string AdminPerson(int id) => FormattableString.Invariant($"{Admin}/personnes/{id}");
+
+    /// <summary>A page that a mail leads to, with the secret that opens it.</summary>
+    public static string WithToken(string url, string token) => $"{url}?jeton={Uri.EscapeDataString(token)}";
 
     /// <summary>Adds <c>societe</c> to an address under <c>/espace</c>; null leaves it out.</summary>
     public static string WithCompany(string url, string? company) =>

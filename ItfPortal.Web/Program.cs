@@ -12,6 +12,7 @@ using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Errors;
+using ItfPortal.Web.Platform.Mail;
 using ItfPortal.Web.Platform.Observability;
 using ItfPortal.Web.Platform.Persistence;
 using ItfPortal.Web.Platform.Security;
@@ -32,6 +33,7 @@ services
     .AddErrors()
     .AddSecurity(configuration)
     .AddAudit(configuration)
+    .AddMail(configuration)
     .AddCaching(configuration)
     .AddLive(configuration)
     .AddUi(configuration)
@@ -56,6 +58,6 @@ app.UseRouting();
 app.UseAccounts();
 app.UseAntiforgery();
 app.MapStaticAssets();
-app.MapObservability().MapUi().MapSecurity().MapAccounts().MapJournal().MapPages();
+app.MapObservability().MapUi().MapMail().MapSecurity().MapAccounts().MapJournal().MapPages();
 await app.RunAsync();
 return 0;

@@ -41,6 +41,9 @@ public sealed class PortalHost : WebApplicationFactory<Program>
             ["SignIn:Jitter"] = "00:00:00",
             ["Feed:Url"] = "",
             ["Redis:Url"] = "",
+            // Nobody listens there: mail waits.
+            ["Mail:Url"] = "smtp://127.0.0.1:9",
+            ["Mail:From"] = "portail@itf.example",
             ["Demo:Accounts"] = "",
             ["Limits:SignInPerAddressPerMinute"] = "1000",
             ["Limits:SignInPerAddressPerHour"] = "1000",

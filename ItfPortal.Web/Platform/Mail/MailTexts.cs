@@ -1,0 +1,4 @@
+namespace ItfPortal.Web.Platform.Mail;
+
+/// <summary>Marks the texts of mails.</summary>
+public sealed class MailTexts;

@@ -1,0 +1,14 @@
+namespace ItfPortal.Web.Platform.Mail.Parts;
+
+/// <summary>How a paragraph is said.</summary>
+public enum MailLineKind
+{
+    /// <summary>As text.</summary>
+    Text,
+
+    /// <summary>More quietly.</summary>
+    Note,
+
+    /// <summary>To be noticed: what to do if it was not the reader.</summary>
+    Alarm,
+}

@@ -1,0 +1,63 @@
+namespace ItfPortal.Web.Platform.Mail.Templates;
+
+/// <summary>
+/// What a mail says; kept sealed in the outbox as JSON. A property that is added later needs a default: older replicas write rows without it.
+/// Times are UTC. Tokens are secrets: they stand in the mail's link and nowhere else.
+/// </summary>
+public abstract record MailModel
+{
+    /// <summary>Never shows what it holds.</summary>
+    public sealed override string ToString() => GetType().Name;
+}
+
+/// <summary>A company's administrator invites somebody.</summary>
+/// <param name="Inviter">Name of the administrator.</param>
+/// <param name="Company">Name of the company.</param>
+/// <param name="Token">Opens the activation page; null for somebody who has an account and only signs in.</param>
+/// <param name="Until">When the token ends; null without one.</param>
+public sealed record CompanyInvitationMail(string Inviter, string Company, string? Token, DateTime? Until) : MailModel;
+
+/// <summary>An account was made by ITF's people.</summary>
+/// <param name="Company">Name of the company.</param>
+/// <param name="Token">Opens the activation page.</param>
+/// <param name="Until">When the token ends.</param>
+public sealed record ActivationMail(string Company, string Token, DateTime Until) : MailModel;
+
+/// <summary>Somebody asked for a new password.</summary>
+/// <param name="Token">Opens the page that sets it.</param>
+/// <param name="Until">When the token ends.</param>
+public sealed record PasswordResetMail(string Token, DateTime Until) : MailModel;
+
+/// <summary>The password is another one.</summary>
+/// <param name="At">When.</param>
+/// <param name="Browser">By which browser, in words; null when it was changed in Tryton.</param>
+public sealed record PasswordChangedMail(DateTime At, string? Browser) : MailModel;
+
+/// <summary>A browser that was never seen signed in.</summary>
+/// <param name="At">When.</param>
+/// <param name="Browser">In words: "Firefox, Windows".</param>
+/// <param name="Address">The visitor's network address.</param>
+public sealed record NewDeviceMail(DateTime At, string Browser, string Address) : MailModel;
+
+/// <summary>To the new address: is it theirs?</summary>
+/// <param name="Token">Opens the page that confirms it.</param>
+/// <param name="Until">When the token ends.</param>
+public sealed record EmailChangeMail(string Token, DateTime Until) : MailModel;
+
+/// <summary>To the old address: it is no longer in use.</summary>
+/// <param name="At">When.</param>
+/// <param name="NewAddress">The new one; shown only in part, because the old mailbox may be somebody else's by now.</param>
+public sealed record EmailChangedMail(DateTime At, string NewAddress) : MailModel;
+
+/// <summary>To a visitor who asked for an account. Says nothing that was typed: the form must not write to strangers in its sender's words.</summary>
+/// <param name="At">When.</param>
+public sealed record AccountRequestReceivedMail(DateTime At) : MailModel;
+
+/// <summary>To ITF's people: somebody asks for an account.</summary>
+/// <param name="At">When.</param>
+/// <param name="Person">As typed.</param>
+/// <param name="Company">As typed.</param>
+/// <param name="Address">Their address of mail.</param>
+/// <param name="Phone">As typed; null for none.</param>
+/// <param name="Message">As typed; null for none.</param>
+public sealed record AccountRequestForStaffMail(DateTime At, string Person, string Company, string Address, string? Phone, string? Message) : MailModel;

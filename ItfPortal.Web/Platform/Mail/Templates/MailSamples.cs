@@ -1,0 +1,27 @@
+namespace ItfPortal.Web.Platform.Mail.Templates;
+
+/// <summary>One mail of each kind with invented people, for the preview and for tests.</summary>
+internal static class MailSamples
+{
+    private const string Token = "k3JpWc0n2cWyq1oG7l9VfM4tRz8sXuYd5hBeAiQvL6E";
+
+    private static readonly DateTime s_at = new(2026, 11, 24, 15, 42, 0, DateTimeKind.Utc);
+
+    private static readonly Dictionary<Type, MailModel> s_samples = new MailModel[]
+    {
+        new CompanyInvitationMail("Marie Tremblay", "Palettes Boréal inc.", Token, s_at.AddHours(72)),
+        new ActivationMail("Cascade Distribution", Token, s_at.AddHours(72)),
+        new PasswordResetMail(Token, s_at.AddMinutes(30)),
+        new PasswordChangedMail(s_at, "Firefox, Windows"),
+        new NewDeviceMail(s_at, "Safari, iPhone", "203.0.113.42"),
+        new EmailChangeMail(Token, s_at.AddHours(24)),
+        new EmailChangedMail(s_at, "marie.tremblay@example.net"),
+        new AccountRequestReceivedMail(s_at),
+        new AccountRequestForStaffMail(
+            s_at, "Luc Gagné", "Scierie Gagné & Fils", "luc@example.com", "418 555-0142",
+            "Nous achetons 400 palettes par mois et voulons suivre nos commandes."),
+    }.ToDictionary(model => model.GetType());
+
+    /// <summary>The sample of a template.</summary>
+    public static MailModel Of(MailTemplate template) => s_samples[template.Model];
+}
