@@ -18,6 +18,7 @@ internal sealed partial class ComposeProject
     public static readonly string[] NotForContainers =
     [
         "DEMO_ACCOUNTS", // the sign-in page offers the demo people to visitors on loopback only, and no visitor of a container is
+        "MAIL_CAUGHT", // shown on loopback only, too
         "PORTAL_CERTIFICATE", "PORTAL_CERTIFICATE_KEY", // Traefik speaks https
         "PORTAL_DB_OWNER_URL", // portal-setup's alone: with it the audit could be changed
         "TRYTON_ALLOWED_VERSIONS", // for Debian's packages; the official image is above the floor
