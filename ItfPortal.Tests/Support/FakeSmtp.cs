@@ -63,8 +63,11 @@ public sealed class FakeSmtp : IAsyncDisposable
     /// <summary>Called with the number of a mail that is whole, before it is answered.</summary>
     public Func<int, Task> Whole { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>Called with the number of a mail that is answered.</summary>
-    public Action<int> Answered { get; set; } = _ => { };
+    /// <summary>Called with the number of a mail that has just been accepted, before the client can know.</summary>
+    public Func<int, Task> Answering { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Answer to AUTH.</summary>
+    public string Auth { get; set; } = "235 Welcome";
 
     /// <summary>Every mail that arrived whole, also those that were not acknowledged.</summary>
     public ConcurrentQueue<string> Received { get; } = new();
@@ -185,6 +188,9 @@ public sealed class FakeSmtp : IAsyncDisposable
                         return;
                     }
                     break;
+                case "AUTH":
+                    await writer.WriteLineAsync(Auth);
+                    break;
                 case "QUIT":
                     await writer.WriteLineAsync("221 Bye");
                     return;
@@ -225,8 +231,8 @@ public sealed class FakeSmtp : IAsyncDisposable
                 return true;
             default:
                 Interlocked.Increment(ref _accepted);
+                await Answering(mail);
                 await writer.WriteLineAsync("250 Taken");
-                Answered(mail);
                 return true;
         }
     }
