@@ -14,6 +14,9 @@ public readonly record struct RequestId
     /// <summary>A new one, random.</summary>
     public static RequestId New() => new(Guid.NewGuid().ToString());
 
+    /// <summary>One that <see cref="New"/> made and a form carried; null for anything else.</summary>
+    public static RequestId? Parse(string? text) => Guid.TryParseExact(text, "D", out var value) ? new RequestId(value.ToString()) : null;
+
     /// <summary>As the wire carries it: 36 characters of hexadecimal digits and hyphens.</summary>
     public override string ToString() => _value ?? throw new InvalidOperationException("Make it with RequestId.New");
 }

@@ -10,6 +10,7 @@ using ItfPortal.Tryton.Protocol.Servers;
 using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Resilience;
 using ItfPortal.Tryton.Sessions;
+using ItfPortal.Tryton.Views;
 using ItfPortal.Tryton.Warnings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -21,7 +22,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IEventsClient"/>,
+    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>,
     /// <see cref="IEventDetailReader"/>, <see cref="IModelClient"/>, <see cref="IReportClient"/> and <see cref="IWarningClient"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
     /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
@@ -53,6 +54,7 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<IAccessRequestsClient, AccessRequestsClient>();
         services.TryAddSingleton<IAdministrationClient, AdministrationClient>();
         services.TryAddSingleton<IFeaturesClient, FeaturesClient>();
+        services.TryAddSingleton<IViewsClient, ViewsClient>();
         services.TryAddSingleton<IEventsClient, EventsClient>();
         services.TryAddSingleton<IEventDetailReader, EventDetailReader>();
         services.TryAddSingleton<IModelClient, ModelClient>();

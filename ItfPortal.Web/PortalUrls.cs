@@ -13,6 +13,7 @@ public static class PortalUrls
     public const string Invoices = "/espace/factures";
     public const string Company = "/espace/entreprise";
     public const string Board = "/soutien";
+    public const string BeginView = "/soutien/vue/nouvelle";
     public const string Journal = "/admin/journal";
     public const string JournalFile = "/admin/journal.csv";
     public const string CompanyJournal = "/espace/entreprise/journal";
@@ -67,6 +68,24 @@ public static class PortalUrls
 
     /// <summary>A page that a mail leads to, with the secret that opens it.</summary>
     public static string WithToken(string url, string token) => $"{url}?jeton={Uri.EscapeDataString(token)}";
+
+    /// <summary>Where one of ITF's people begins to see the portal as one of a company's; what is known already may be given.</summary>
+    public static string NewView(int customer, int? person = null, int? order = null)
+    {
+        string?[] more =
+        [
+            FormattableString.Invariant($"client={customer}"),
+            person is null ? null : FormattableString.Invariant($"personne={person}"),
+            order is null ? null : FormattableString.Invariant($"commande={order}"),
+        ];
+        return $"{BeginView}?{string.Join('&', more.OfType<string>())}";
+    }
+
+    /// <summary>The list of orders inside a view; each order's address is below it.</summary>
+    public static string ViewOrders(int view) => FormattableString.Invariant($"{Board}/vue/{view}/commandes");
+
+    /// <summary>Ends a view.</summary>
+    public static string EndView(int view) => FormattableString.Invariant($"{Board}/vue/{view}/fin");
 
     /// <summary>Adds <c>societe</c> to an address under <c>/espace</c>; null leaves it out.</summary>
     public static string WithCompany(string url, string? company) =>

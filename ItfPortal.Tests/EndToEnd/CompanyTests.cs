@@ -108,7 +108,7 @@ public sealed class CompanyTests(BrowserFixture browser)
 
     private static DemoPerson Person(string login) => Stack.People.Single(person => person.Login == login + "@example.com");
 
-    private static ILocator Row(IPage page, string words) => page.Locator("table.list tbody", new() { HasText = words });
+    private static ILocator Row(IPage page, string words) => page.Locator(".colleagues table.list tbody", new() { HasText = words });
 
     private static async Task OpenAsync(IPage page)
     {

@@ -10,13 +10,15 @@ internal static class OwnMethods
     private const string WhoAmI = "model.itf_portal.account.whoami";
     private const string Company = "model.itf_portal.company.";
     private const string People = Company + "people";
+    private const string Looks = Company + "looks";
+    private const string Allow = Company + "allow_views";
     private const string NoId = "2147483646";
     private const string Grant = "\"role\":\"viewer\",\"scope\":\"company\",\"site\":null,\"from\":null,\"to\":null";
 
     /// <summary>Ids that no record has, and values that are no ids.</summary>
     private static readonly string[] s_noIds = [NoId, "0", "-1", "2147483648", "1e400", "1.0", "\"5\"", "[5]", "{\"id\":5}", "null", "true", "\"' or 1=1 --\""];
 
-    public static IReadOnlyList<string> Names { get; } = [WhoAmI, Detail, Page, People, .. Writes(NoId, NoId).Select(write => write.Method)];
+    public static IReadOnlyList<string> Names { get; } = [WhoAmI, Detail, Page, People, Looks, .. Writes(NoId, NoId).Select(write => write.Method)];
 
     /// <summary>
     /// Context keys that mean something to Tryton or to the module, with another company's ids: none may change an answer.
@@ -49,6 +51,7 @@ internal static class OwnMethods
                 yield return new(Detail, $"{party},{Text(reader.Sales.First())}", false);
             }
             yield return new(People, party, party == NoId);
+            yield return new(Looks, party, party == NoId);
             foreach (var (method, values) in Writes(Text(reader.Ids["itf_portal.access"]), Text(reader.Ids["party.address"])))
             {
                 yield return new(method, $"{party},\"isolation-matrix-1\",{values}", party == NoId);
@@ -68,7 +71,8 @@ internal static class OwnMethods
         // In one's own company, somebody else's access, colleague and site: refused like those that nobody has.
         foreach (var (access, site) in new[] { (NoId, NoId), (Text(reader.Ids["itf_portal.access"]), Text(reader.Ids["party.address"])) })
         {
-            foreach (var (method, values) in Writes(access, site).Where(write => !write.Method.EndsWith("invite", StringComparison.Ordinal) || write.Values.Contains("\"site\":" + site, StringComparison.Ordinal)))
+            // Whether ITF's people may look is the whole company's, no record of it.
+            foreach (var (method, values) in Writes(access, site).Where(write => write.Method != Allow).Where(write => !write.Method.EndsWith("invite", StringComparison.Ordinal) || write.Values.Contains("\"site\":" + site, StringComparison.Ordinal)))
             {
                 yield return new(method, $"{own},\"isolation-matrix-2\",{values}", access == NoId) { Group = "own company, " + method };
             }
@@ -83,6 +87,7 @@ internal static class OwnMethods
         yield return (Company + "change", $$"""{"access":{{access}},"version":"1",{{Grant}}}""");
         yield return (Company + "revoke", $$"""{"access":{{access}},"version":"1"}""");
         yield return (Company + "disable", $$"""{"colleague":{{access}}}""");
+        yield return (Allow, """{"allowed":true}""");
     }
 
     /// <summary>Calls that answer with the reader's own, whatever the context.</summary>
@@ -93,6 +98,7 @@ internal static class OwnMethods
         {
             yield return (Page, Query(Text(party)));
             yield return (People, Text(party));
+            yield return (Looks, Text(party));
             if (reader.Sales.Count > 0)
             {
                 yield return (Detail, $"{Text(party)},{Text(reader.Sales.Max())}");
@@ -104,7 +110,7 @@ internal static class OwnMethods
     public static IEnumerable<(string Method, string Parameters)> Malformed(Reader reader)
     {
         var own = reader.Parties.Count > 0 ? Text(reader.Parties[0]) : "1";
-        foreach (var method in Names.Where(name => name.StartsWith(Company, StringComparison.Ordinal) && name != People))
+        foreach (var method in Names.Where(name => name.StartsWith(Company, StringComparison.Ordinal) && name is not (People or Looks)))
         {
             yield return (method, $"{own},\"isolation-matrix-3\",null");
             yield return (method, $"{own},\"isolation-matrix-3\",{"{}"}");

@@ -8,6 +8,7 @@ using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Sessions;
+using ItfPortal.Tryton.Views;
 using ItfPortal.Tryton.Warnings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -53,6 +54,8 @@ public sealed class FakeTrytonClients : IAsyncDisposable
     public IAccessRequestsClient AccessRequests => _provider.GetRequiredService<IAccessRequestsClient>();
 
     public ICompanyClient Companies => _provider.GetRequiredService<ICompanyClient>();
+
+    public IViewsClient Views => _provider.GetRequiredService<IViewsClient>();
 
     public IEventsClient Events => _provider.GetRequiredService<IEventsClient>();
 

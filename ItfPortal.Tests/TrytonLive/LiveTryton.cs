@@ -6,6 +6,7 @@ using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Sessions;
+using ItfPortal.Tryton.Views;
 using ItfPortal.Tryton.Warnings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,6 +51,8 @@ public sealed class LiveTryton : IDisposable
     public IAccessRequestsClient AccessRequests => _provider.GetRequiredService<IAccessRequestsClient>();
 
     public ICompanyClient Companies => _provider.GetRequiredService<ICompanyClient>();
+
+    public IViewsClient Views => _provider.GetRequiredService<IViewsClient>();
 
     public IEventsClient Events => _provider.GetRequiredService<IEventsClient>();
 

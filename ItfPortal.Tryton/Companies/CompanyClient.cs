@@ -37,6 +37,20 @@ internal sealed class CompanyClient(JsonRpcTransport transport) : ICompanyClient
     public Task<int> DisableAsync(SessionToken session, int party, RequestId request, int colleague, CancellationToken cancellationToken) =>
         WriteAsync(session, "disable", party, request, new() { ["colleague"] = colleague }, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<CompanyLooks?> LooksAsync(SessionToken session, int party, CancellationToken cancellationToken) =>
+        transport.CallAsync(
+            new TrytonCall(Model, "looks", CallKind.Read, party), session, TrytonJson.Default.RpcAnswerCompanyLooks, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task AllowViewsAsync(SessionToken session, int party, RequestId request, bool allowed, CancellationToken cancellationToken)
+    {
+        var values = new Dictionary<string, object?> { ["allowed"] = allowed };
+        var call = new TrytonCall(Model, "allow_views", CallKind.Write, party, request.ToString(), values);
+        _ = await transport.CallAsync(call, session, TrytonJson.Default.RpcAnswerConsentAnswer, cancellationToken).ConfigureAwait(false)
+            ?? throw Unreadable.Answer(call);
+    }
+
     private static (string Key, object? Value)[] Seen(ColleagueGrant seen) => [("access", seen.Id), ("version", seen.Version)];
 
     internal static Dictionary<string, object?> ToWire(NewGrant grant, params (string Key, object? Value)[] more)
@@ -59,6 +73,10 @@ internal sealed class CompanyClient(JsonRpcTransport transport) : ICompanyClient
     }
 }
 
-/// <summary>Answer of every write.</summary>
+/// <summary>Answer of a consent.</summary>
+/// <param name="Allowed">As it stands now.</param>
+internal sealed record ConsentAnswer(bool Allowed);
+
+/// <summary>Answer of every other write.</summary>
 /// <param name="Colleague">Whom it concerned: <see cref="Companies.Colleague.Id"/>.</param>
 internal sealed record ColleagueAnswer(int Colleague);

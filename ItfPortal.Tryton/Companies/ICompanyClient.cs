@@ -46,6 +46,16 @@ public interface ICompanyClient
     /// <summary>Takes every access to this company away from a colleague, and none to another (<c>itf_portal.company.disable</c>).</summary>
     /// <exception cref="TrytonUserErrorException"><see cref="CompanyRefusals.LastAdministrator"/>.</exception>
     Task<int> DisableAsync(SessionToken session, int party, RequestId request, int colleague, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How ITF's people saw the portal as one of the company (<c>itf_portal.company.looks</c>); null for everybody who does not administer it.
+    /// </summary>
+    Task<CompanyLooks?> LooksAsync(SessionToken session, int party, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lets ITF's people see the portal as one of the company, or no more, which ends what they have open (<c>itf_portal.company.allow_views</c>).
+    /// </summary>
+    Task AllowViewsAsync(SessionToken session, int party, RequestId request, bool allowed, CancellationToken cancellationToken);
 }
 
 /// <summary>The codes of what the module refuses (<see cref="TrytonUserErrorException.Code"/>); docs/tryton-api.md.</summary>

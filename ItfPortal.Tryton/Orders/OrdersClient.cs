@@ -22,7 +22,8 @@ internal sealed class OrdersClient(JsonRpcTransport transport) : IOrdersClient
         transport.CallAsync(
             new TrytonCall(Model, "detail", CallKind.Read, party, id), session, TrytonJson.Default.RpcAnswerOrderDetail, cancellationToken);
 
-    private static Dictionary<string, object?> ToWire(OrderQuery query) => new()
+    /// <summary>The query as the wire carries it.</summary>
+    internal static Dictionary<string, object?> ToWire(OrderQuery query) => new()
     {
         ["party"] = query.Party,
         ["search"] = QueryWords.Search(query.Search),

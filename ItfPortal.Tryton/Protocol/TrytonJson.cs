@@ -6,6 +6,7 @@ using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol.Wire;
 using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Sessions;
+using ItfPortal.Tryton.Views;
 
 namespace ItfPortal.Tryton.Protocol;
 
@@ -33,6 +34,8 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<Customer[]>))]
 [JsonSerializable(typeof(RpcAnswer<CompanyPeople>))]
 [JsonSerializable(typeof(RpcAnswer<ColleagueAnswer>))]
+[JsonSerializable(typeof(RpcAnswer<CompanyLooks>))]
+[JsonSerializable(typeof(RpcAnswer<ConsentAnswer>))]
 [JsonSerializable(typeof(RpcAnswer<AccessRequest[]>))]
 [JsonSerializable(typeof(RpcAnswer<PortalPeople>))]
 [JsonSerializable(typeof(RpcAnswer<PersonCard>))]
@@ -40,6 +43,9 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<PersonAnswer>))]
 [JsonSerializable(typeof(RpcAnswer<GrantableCompany>))]
 [JsonSerializable(typeof(RpcAnswer<FeatureTable>))]
+[JsonSerializable(typeof(RpcAnswer<ViewPeople>))]
+[JsonSerializable(typeof(RpcAnswer<ViewState>))]
+[JsonSerializable(typeof(RpcAnswer<ViewAnswer>))]
 [JsonSerializable(typeof(RpcAnswer<EventBatch>))]
 [JsonSerializable(typeof(RpcAnswer<PrintedReport>))]
 internal sealed partial class TrytonJson : JsonSerializerContext

@@ -13,7 +13,7 @@ const icons = {
   AlertCircle: 'alert-circle', AlertTriangle: 'alert-triangle', ArrowLeft: 'arrow-left', ArrowRight: 'arrow-right',
   Ban: 'ban', Building: 'building', Calendar: 'calendar-event', Check: 'check', ChevronDown: 'chevron-down',
   ChevronLeft: 'chevron-left', ChevronRight: 'chevron-right', ChevronUp: 'chevron-up', CircleCheck: 'circle-check',
-  Clock: 'clock', Download: 'download', Filter: 'filter', FilterOff: 'filter-off', HalfCircle: 'circle-half-2',
+  Clock: 'clock', Download: 'download', Eye: 'eye', Filter: 'filter', FilterOff: 'filter-off', HalfCircle: 'circle-half-2',
   Headset: 'headset', Info: 'info-circle', Invoice: 'file-invoice', Language: 'language', Lock: 'lock', Mail: 'mail',
   MapPin: 'map-pin', Menu: 'menu-2', Message: 'message', Moon: 'moon', Pause: 'player-pause', Pencil: 'pencil',
   Phone: 'phone', Play: 'player-play', Plus: 'plus', Quote: 'file-text', Refresh: 'refresh', Search: 'search',

@@ -101,6 +101,9 @@ PEOPLE = [
         "administration du portail, ITF", Grant(None, 'administrator')),
     ]
 
+# The companies that let ITF's support see the portal as one of their people.
+CONSENTING = ['BOREAL']
+
 # What an agent needs to take an order from quotation to invoice with their own account.
 STAFF_GROUPS = [
     ('sale', 'group_sale'),
@@ -114,6 +117,8 @@ def build(world, service_login, service_password):
     """Create everybody and their grants; answer the rows of the accounts file."""
     service = xml('itf_portal', 'group_service')
     rows = create(world, PEOPLE)
+    for code in CONSENTING:
+        get('party.party').portal_allow_views(world.parties[code].id, True)
     with Transaction().set_context(company=world.company.id):
         save_user(get('res.user'), user(
                 world, service_login, "Portail (compte de service)",

@@ -14,8 +14,8 @@ def register():
 
     from . import (
         access, access_request, account, administration, board, company,
-        decisions, event, export, feature, guard, identity, ir, order, party, product, request,
-        res, sale, stock)
+        decisions, event, export, feature, guard, identity, ir, order, party,
+        product, request, res, sale, stock, view_as)
 
     Pool.register(
         access.Access,
@@ -48,6 +48,7 @@ def register():
         board.Board,
         company.Company,
         administration.Administration,
+        view_as.View,
         module='itf_portal', type_='model')
     Pool.register(
         party.Replace,

@@ -11,11 +11,13 @@ PORTAL_WRITES = frozenset({
         'model.itf_portal.company.change',
         'model.itf_portal.company.revoke',
         'model.itf_portal.company.disable',
+        'model.itf_portal.company.allow_views',
         })
 PORTAL_METHODS = PORTAL_WRITES | frozenset({
         'common.db.logout',
         'model.itf_portal.account.whoami',
         'model.itf_portal.company.people',
+        'model.itf_portal.company.looks',
         'model.itf_portal.order.page',
         'model.itf_portal.order.detail',
         })

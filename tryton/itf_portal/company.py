@@ -101,8 +101,11 @@ class Company(Model):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls.__rpc__['people'] = RPC()
-        for name in ('invite', 'grant', 'change', 'revoke', 'disable'):
+        for name in ('people', 'looks'):
+            cls.__rpc__[name] = RPC()
+        for name in (
+                'invite', 'grant', 'change', 'revoke', 'disable',
+                'allow_views'):
             cls.__rpc__[name] = RPC(readonly=False)
 
     @classmethod
@@ -179,6 +182,28 @@ class Company(Model):
         rows = cls._colleague(party, values['colleague'])
         cls._deactivate(party, [r for r in rows if r.active])
         return {'colleague': rows[0].id}
+
+    @classmethod
+    @own_context
+    def looks(cls, party):
+        """How our staff saw the portal as one of the company: CompanyLooks."""
+        as_of = dt.datetime.utcnow()
+        if not administers(party):
+            return None
+        View = Pool().get('itf_portal.view')
+        return {
+            'allowed': View.consents(party),
+            'looks': View.looks(party),
+            'as_of': as_of,
+            }
+
+    @write_once('allowed')
+    def allow_views(cls, party, values):
+        "Let our staff see the portal as the company's people, or no more."
+        if type(values['allowed']) is not bool:
+            raise BadQuery("allowed")
+        Pool().get('party.party').portal_allow_views(party, values['allowed'])
+        return {'allowed': values['allowed']}
 
     @classmethod
     def _create(cls, party, user, grant, **more):

@@ -58,6 +58,7 @@ class Feed:
         self.lined = set()
         self.invoices = {}
         self.access = {}
+        self.views = {}
         self.users = set()
         self.features = set()
         # whose features changed; None for everybody's
@@ -115,6 +116,14 @@ class Feed:
         elif first != 'granted':
             self.access[key] = reason
 
+    def touch_view(self, id_, party, reason):
+        "Say that staff began or ended to see the portal as a customer."
+        self.views[id_, party] = reason
+
+    def touch_consent(self, party):
+        "Say that a company allowed such views, or allows them no more."
+        self.views[None, party] = 'consent'
+
     def touch_users(self, ids):
         "Say that people's password, groups or activity changed."
         self.users |= set(ids)
@@ -133,8 +142,9 @@ class Feed:
         pass
 
     def commit(self, transaction):
-        if (self.sales or self.invoices or self.access or self.users
-                or self.features or self.featured is None or self.featured):
+        if (self.sales or self.invoices or self.access or self.views
+                or self.users or self.features or self.featured is None
+                or self.featured):
             # the manager's transaction need not be the innermost one
             with transaction.set_current_transaction(transaction):
                 self._write()
@@ -214,11 +224,21 @@ class Feed:
         # whose transaction it is; nobody's for the worker and for sign-in
         by = Transaction().user or None
         who = {'by': by, 'staff': bool(by) and not User.portal_kind()}
+        concerned = {user for _, user, _ in self.access} | self.users
+        if concerned:
+            # may add to the views
+            Pool().get('itf_portal.view').close_lost(concerned)
         events = [
             changes.Event('access', 'itf_portal.access', id_, None, party,
                 None, None, user, 'access', {
                     'party': party, 'reason': reason, **who})
             for (id_, user, party), reason in self.access.items()]
+        events += [
+            changes.Event('access',
+                'itf_portal.view' if id_ else 'party.party', id_ or party,
+                None, party, None, None, None, 'access', {
+                    'party': party, 'reason': reason, **who})
+            for (id_, party), reason in self.views.items()]
         if self.users:
             group = User.portal_group('portal')
             concerned = facts.select(

@@ -32,6 +32,38 @@ def company_card(company):
         }
 
 
+def grants_card(grants, sites):
+    """Grants of one company as the Identity gives them.
+
+    sites: what their sites are called, {party.address id: str}.
+    """
+    return [{
+            'role': g.role,
+            'scope': g.scope,
+            'site': g.site,
+            'site_name': sites.get(g.site),
+            'until': g.until,
+            } for g in grants]
+
+
+def company_cards(grants):
+    "The companies of a person's grants, by name, as the Identity gives them."
+    parties = select(
+        'SELECT id, code, name FROM party_party WHERE id = ANY(%s) '
+        'ORDER BY lower(unaccent(name)), id',
+        [g.party for g in grants])
+    sites = people.site_names({g.site for g in grants})
+    features = feature.features_of(p.id for p in parties)
+    return [{
+            'party': party.id,
+            'code': party.code,
+            'name': party.name,
+            'grants': grants_card(
+                [g for g in grants if g.party == party.id], sites),
+            'features': sorted(features[party.id]),
+            } for party in parties]
+
+
 class Account(Model):
     "Portal Account"
     __name__ = 'itf_portal.account'
@@ -51,13 +83,6 @@ class Account(Model):
             'LEFT JOIN ir_lang l ON l.id = u.language WHERE u.id = %s',
             Transaction().user)
         grants = User.portal_grants()
-        own = [g for g in grants if g.party]
-        parties = select(
-            'SELECT id, code, name FROM party_party WHERE id = ANY(%s) '
-            'ORDER BY lower(unaccent(name)), id',
-            [g.party for g in own])
-        sites = people.site_names({g.site for g in own})
-        features = feature.features_of(p.id for p in parties)
         return {
             'user': user.id,
             'login': user.login,
@@ -65,18 +90,6 @@ class Account(Model):
             'language': 'en' if (user.code or 'fr').startswith('en')
             else 'fr',
             'staff': User.staff_role(),
-            'companies': [{
-                    'party': party.id,
-                    'code': party.code,
-                    'name': party.name,
-                    'grants': [{
-                            'role': g.role,
-                            'scope': g.scope,
-                            'site': g.site,
-                            'site_name': sites.get(g.site),
-                            'until': g.until,
-                            } for g in own if g.party == party.id],
-                    'features': sorted(features[party.id]),
-                    } for party in parties],
+            'companies': company_cards([g for g in grants if g.party]),
             'company': company_card(User.portal_company()),
             }

@@ -1,5 +1,10 @@
+from trytond.i18n import gettext
+from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction
+
+from .exceptions import AccessValidationError
+from .feed import feed
 
 # What a customer is found by on the board, folded as in store.SEARCH. An
 # index takes only functions that promise never to change their answer.
@@ -8,6 +13,10 @@ SEARCH = "itf_portal_fold(coalesce(p.name, '') || ' ' || coalesce(p.code, ''))"
 
 class Party(metaclass=PoolMeta):
     __name__ = 'party.party'
+    portal_view_consent = fields.Boolean("Portal Views Allowed",
+        readonly=True,
+        help="Whether our staff may see the portal as the company's people. "
+        "Only the company's own administrators say so, in the portal.")
 
     @classmethod
     def __register__(cls, module_name):
@@ -30,6 +39,48 @@ class Party(metaclass=PoolMeta):
             + SEARCH.replace('p.', '') + ') gin_trgm_ops)')
 
 
+    @classmethod
+    def create(cls, vlist):
+        vlist = [dict(values) for values in vlist]
+        for values in vlist:
+            if values.get('portal_view_consent'):
+                cls._refuse_consent()
+        return super().create(vlist)
+
+    @classmethod
+    def write(cls, *args):
+        if any('portal_view_consent' in v for v in args[1:None:2]):
+            cls._refuse_consent()
+        super().write(*args)
+
+    @classmethod
+    def copy(cls, parties, default=None):
+        default = default.copy() if default else {}
+        default.setdefault('portal_view_consent', False)
+        return super().copy(parties, default=default)
+
+    @classmethod
+    def _refuse_consent(cls):
+        raise AccessValidationError(gettext(
+                'itf_portal.msg_view_consent_theirs'))
+
+    @classmethod
+    def portal_allow_views(cls, party, allowed):
+        """Write the consent of a company, which nothing else can write.
+
+        The caller has made sure that the company's administrator says so.
+        """
+        cursor = Transaction().connection.cursor()
+        cursor.execute(
+            'UPDATE party_party SET portal_view_consent = %s '
+            'WHERE id = %s AND COALESCE(portal_view_consent, false) <> %s '
+            'RETURNING id', [allowed, party, allowed])
+        if cursor.fetchone():
+            feed().touch_consent(party)
+            if not allowed:
+                Pool().get('itf_portal.view').close('v.party = %s', party)
+
+
 class Replace(metaclass=PoolMeta):
     __name__ = 'party.replace'
 
@@ -40,4 +91,5 @@ class Replace(metaclass=PoolMeta):
             ('itf_portal.access', 'party'),
             ('itf_portal.access_request', 'party'),
             ('itf_portal.access_decision', 'party'),
+            ('itf_portal.view', 'party'),
             ]

@@ -56,6 +56,13 @@ internal sealed class FakeCompany : ICompanyClient
     public Task<int> DisableAsync(SessionToken session, int party, RequestId request, int colleague, CancellationToken cancellationToken) =>
         Write("disable", request, null, colleague);
 
+    public CompanyLooks? Looks { get; set; } = new(false, [], new DateTime(2026, 11, 22, 15, 0, 0, DateTimeKind.Utc));
+
+    public Task<CompanyLooks?> LooksAsync(SessionToken session, int party, CancellationToken cancellationToken) => Task.FromResult(Looks);
+
+    public Task AllowViewsAsync(SessionToken session, int party, RequestId request, bool allowed, CancellationToken cancellationToken) =>
+        Write("allow_views", request, null, allowed);
+
     private Task<int> Write(string method, RequestId request, NewGrant? grant, object? more)
     {
         Writes.Add((method, request, grant, more));

@@ -29,7 +29,7 @@ public sealed class OrdersQueryUrlTests
     [Fact]
     public void Parse_WhatToUrlWrote_TheSameFilter() => s_filter.Sample(filter =>
     {
-        var url = OrdersQueryUrl.ToUrl(filter, "BORÉAL & FILS");
+        var url = OrdersPlace.Own("BORÉAL & FILS").Filtered(filter);
         url.Should().StartWith("/espace/commandes?").And.EndWith("societe=BOR%C3%89AL%20%26%20FILS");
         return OrdersQueryUrl.Parse(url[url.IndexOf('?', StringComparison.Ordinal)..]).Equals(filter);
     });
@@ -57,7 +57,7 @@ public sealed class OrdersQueryUrlTests
         var repeated = OrdersQueryUrl.Parse("?etat=en-retard&etat=devis&etat=devis");
         repeated.States.Should().Equal(OrderWord.Quotation, OrderWord.Late);
         OrdersQueryUrl.Parse("?etat=devis,en-retard").Should().Be(repeated);
-        OrdersQueryUrl.ToUrl(repeated, null).Should().Be("/espace/commandes?etat=devis&etat=en-retard");
+        OrdersPlace.Own(null).Filtered(repeated).Should().Be("/espace/commandes?etat=devis&etat=en-retard");
     }
 
     [Fact]
@@ -71,8 +71,8 @@ public sealed class OrdersQueryUrlTests
     [Fact]
     public void ToUrl_PlainList_NothingInIt()
     {
-        OrdersQueryUrl.ToUrl(OrdersFilter.All, null).Should().Be("/espace/commandes");
-        OrdersQueryUrl.ToUrl(OrdersFilter.All, "BOREAL").Should().Be("/espace/commandes?societe=BOREAL");
+        OrdersPlace.Own(null).Filtered(OrdersFilter.All).Should().Be("/espace/commandes");
+        OrdersPlace.Own("BOREAL").Filtered(OrdersFilter.All).Should().Be("/espace/commandes?societe=BOREAL");
     }
 
     [Theory]
@@ -101,5 +101,5 @@ public sealed class OrdersQueryUrlTests
     [InlineData("abc", null)]
     [InlineData("٤١٢", null)]
     [InlineData("", null)]
-    public void OrderId_Text_OneWayOfWriting(string text, int? expected) => OrderId.Parse(text).Should().Be(expected);
+    public void RecordId_Text_OneWayOfWriting(string text, int? expected) => RecordId.Parse(text).Should().Be(expected);
 }

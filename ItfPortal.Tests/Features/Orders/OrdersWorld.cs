@@ -1,5 +1,6 @@
 using ItfPortal.Tests.Support;
 using ItfPortal.Tryton.Orders;
+using ItfPortal.Tryton.Views;
 using ItfPortal.Web.Features.Orders;
 using ItfPortal.Web.Features.Orders.State;
 using ItfPortal.Web.Live;
@@ -27,6 +28,9 @@ internal sealed class OrdersWorld
 
     public FakeOrders Tryton { get; } = new();
 
+    /// <summary>Answers what <see cref="Tryton"/> does, in its own name.</summary>
+    public FakeViews Views { get; } = new();
+
     public FakeGenerations Generations { get; } = new();
 
     public FakeFeed Feed { get; }
@@ -53,6 +57,7 @@ internal sealed class OrdersWorld
         services.AddLocalization();
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<IOrdersClient>(Tryton);
+        services.AddSingleton<IViewsClient>(Views);
         services.AddSingleton<IGenerations>(Generations);
         services.AddSingleton<ILiveFeed>(Feed);
         services.AddSingleton<ICurrentSession>(Session);

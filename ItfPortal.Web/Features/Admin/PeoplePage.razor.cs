@@ -40,7 +40,7 @@ public sealed partial class PeoplePage
     {
         var search = (Search ?? "").Replace("\0", "", StringComparison.Ordinal).Trim();
         _search = search.Length > MaxSearch ? search[..MaxSearch] : search;
-        var result = await Admin.PeopleAsync(new PeopleQuery(_search, PersonId.Parse(After)), HttpContext?.RequestAborted ?? default);
+        var result = await Admin.PeopleAsync(new PeopleQuery(_search, RecordId.Parse(After)), HttpContext?.RequestAborted ?? default);
         _error = result.Error;
         _people = result.Ok ? result.Value : null;
     }

@@ -31,7 +31,7 @@ public sealed partial class PersonPage
     {
         var document = (Document ?? "").Replace("\0", "", StringComparison.Ordinal).Trim();
         _document = document.Length > MaxDocument ? document[..MaxDocument] : document;
-        if (PersonId.Parse(Id) is not { } id)
+        if (RecordId.Parse(Id) is not { } id)
         {
             Navigation.NotFound();
             return;

@@ -84,12 +84,40 @@ public sealed class CompanyService(
             cancellationToken);
     }
 
-    // Given up before it begins, never half done: what has begun is ended by the client's own limit only.
-    private Task<Result<int>> WriteAsync(
-        PartyScope scope, AuditEvent what, int? access, AuditDetail detail, Func<PortalSession, Task<int>> write, CancellationToken cancellationToken)
+    /// <summary>How ITF's people saw the portal as one of the company.</summary>
+    /// <param name="scope">Of which company.</param>
+    /// <param name="afterWrite">As of <see cref="PeopleAsync"/>.</param>
+    /// <param name="cancellationToken">Gives the read up.</param>
+    /// <returns>The looks. Errors as <see cref="PeopleAsync"/>.</returns>
+    public async Task<Result<CompanyLooks>> LooksAsync(PartyScope scope, bool afterWrite, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        return guard.RunAsync<int>(
+        if (!scope.ManagesAccess)
+        {
+            return guard.NotFound();
+        }
+        var read = await guard.RunAsync(
+            token => afterWrite ? ReadLooksAsync(scope.Party, token) : cache.GetOrReadAsync(scope, "looks", inner => ReadLooksAsync(scope.Party, inner), token),
+            cancellationToken);
+        return !read.Ok ? read.Error! : read.Value.Looks is { } looks ? looks : guard.NotFound();
+    }
+
+    /// <summary>Lets ITF's people see the portal as one of the company, or no more. Returns what holds now; errors as <see cref="InviteAsync"/>.</summary>
+    public Task<Result<bool>> AllowViewsAsync(PartyScope scope, RequestId request, bool allowed, CancellationToken cancellationToken) =>
+        WriteAsync(scope, allowed ? AuditEvent.ViewsAllowed : AuditEvent.ViewsWithdrawn, null, AuditDetail.None,
+            async current =>
+            {
+                await client.AllowViewsAsync(current.Token, scope.Party, request, allowed, CancellationToken.None);
+                return allowed;
+            },
+            cancellationToken);
+
+    // Given up before it begins, never half done: what has begun is ended by the client's own limit only.
+    private Task<Result<T>> WriteAsync<T>(
+        PartyScope scope, AuditEvent what, int? access, AuditDetail detail, Func<PortalSession, Task<T>> write, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return guard.RunAsync<T>(
             async token =>
             {
                 var current = await session.RequireAsync(token);
@@ -126,8 +154,18 @@ public sealed class CompanyService(
         var current = await session.RequireAsync(cancellationToken);
         return new MaybePeople(await guard.CallAsync(() => client.PeopleAsync(current.Token, party, cancellationToken)));
     }
+
+    private async ValueTask<MaybeLooks> ReadLooksAsync(int party, CancellationToken cancellationToken)
+    {
+        var current = await session.RequireAsync(cancellationToken);
+        return new MaybeLooks(await guard.CallAsync(() => client.LooksAsync(current.Token, party, cancellationToken)));
+    }
 }
 
 /// <summary>The people of a company, or the knowledge that they are not the reader's to see; the cache keeps both.</summary>
 /// <param name="People">Null when they are not.</param>
 public sealed record MaybePeople(CompanyPeople? People);
+
+/// <summary>The looks at a company, or the knowledge that they are not the reader's to see; the cache keeps both.</summary>
+/// <param name="Looks">Null when they are not.</param>
+public sealed record MaybeLooks(CompanyLooks? Looks);

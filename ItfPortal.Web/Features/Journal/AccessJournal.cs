@@ -57,10 +57,11 @@ internal sealed class AccessJournal : IHostedService, IDisposable
         Source = FormattableString.Invariant($"itf_portal_event:{change.Id}:{change.At:yyyyMMddHHmmss}"),
     };
 
-    // A switched feature is told once for itself, and to each person concerned: that it was switched is one line.
+    // A switched feature is told once for itself, and to each person concerned: that it was switched is one line. Of views as customer,
+    // and of the consent to them, the portal writes its own lines: nobody else can begin or give them.
     private void Hear(PortalEvent change)
     {
-        if (change.Detail.Reason != "feature" || change.Model == Feature)
+        if (change.Model is Feature or "itf_portal.access" or "res.user" && (change.Detail.Reason != "feature" || change.Model == Feature))
         {
             _audit.Note(Entry(change));
         }

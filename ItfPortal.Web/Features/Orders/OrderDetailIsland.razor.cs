@@ -18,7 +18,7 @@ public sealed partial class OrderDetailIsland
 
     protected override OrderDetailState Part => State.Value.Detail;
 
-    protected override string Asked => $"{Company}/{Order}";
+    protected override string Asked => $"{Place.Key}/{Order}";
 
     protected override LoadStatus Status => Part.Status;
 

@@ -20,7 +20,7 @@ public sealed partial class OrderListIsland
 
     protected override OrderListState Part => State.Value.List;
 
-    protected override string Asked => $"{Company}?{Query}";
+    protected override string Asked => $"{Place.Key}?{Query}";
 
     protected override LoadStatus Status => List.Status;
 
@@ -70,7 +70,7 @@ public sealed partial class OrderListIsland
 
     protected override object Closed() => new OrdersActions.ListClosed(this);
 
-    private string Url(OrdersFilter filter) => OrdersQueryUrl.ToUrl(filter, Company);
+    private string Url(OrdersFilter filter) => Place.Filtered(filter);
 
     private string SortedBy(OrderSort sort) => Url(_filter.FirstPage with
     {

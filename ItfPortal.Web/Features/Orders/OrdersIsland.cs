@@ -20,11 +20,17 @@ public abstract class OrdersIsland<TPart> : LiveIsland
     /// <summary>The company's code when the person has several companies, else null.</summary>
     [Parameter] public string? Company { get; set; }
 
+    /// <summary>Inside a view as customer: the view's, whatever the reader's own is.</summary>
+    [CascadingParameter] public OrdersPlace? Given { get; set; }
+
     /// <summary>The slice.</summary>
     [Inject] public required IState<OrdersState> State { get; init; }
 
     /// <summary>The only way to change it.</summary>
     [Inject] public required IDispatcher Dispatcher { get; init; }
+
+    /// <summary>Where the island is.</summary>
+    protected OrdersPlace Place => Given ?? OrdersPlace.Own(Company);
 
     /// <summary>Whose data; null while unknown or when the session has ended.</summary>
     protected PartyScope? Scope { get; private set; }
@@ -128,7 +134,7 @@ public abstract class OrdersIsland<TPart> : LiveIsland
     private async Task LoadAsync()
     {
         var session = await Session.GetAsync(Ended);
-        Scope = session?.Scope(Company);
+        Scope = session is null ? null : Place.Viewed ?? session.Scope(Company);
         SignedOut = Scope is null;
         if (Scope is not { } scope)
         {

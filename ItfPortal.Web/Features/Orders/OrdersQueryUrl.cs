@@ -85,15 +85,6 @@ public static class OrdersQueryUrl
             CleanSearch(First(Search)), [.. states], period, from, to, sort, descending, after ?? before, before is not null);
     }
 
-    /// <summary>The list's address with this filter; what is usual is left out.</summary>
-    /// <param name="filter">The filter.</param>
-    /// <param name="company">Code, only when the person has several companies.</param>
-    public static string ToUrl(OrdersFilter filter, string? company)
-    {
-        var query = ToQuery(filter);
-        return PortalUrls.WithCompany(query.Length == 0 ? PortalUrls.Orders : $"{PortalUrls.Orders}?{query}", company);
-    }
-
     /// <summary>The filter as a query string without its question mark; equal filters give equal strings.</summary>
     public static string ToQuery(OrdersFilter filter)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Orders;
+using ItfPortal.Tryton.Views;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
@@ -11,10 +12,12 @@ namespace ItfPortal.Web.Features.Orders;
 
 /// <summary>
 /// A customer's orders: read in the person's own Tryton session, shared with colleagues who see the same, and checked
-/// once more against the scope before anybody sees them.
+/// once more against the scope before anybody sees them. In a view as customer they are read through the view, in the session of ITF's own
+/// person, and shared with nobody.
 /// </summary>
 public sealed partial class OrdersService(
-    ICurrentSession session, IPartyCache cache, IOrdersClient client, TrytonGuard guard, TimeProvider time, ILogger<OrdersService> logger)
+    ICurrentSession session, IPartyCache cache, IOrdersClient client, IViewsClient views, TrytonGuard guard, TimeProvider time,
+    ILogger<OrdersService> logger)
 {
     /// <summary>One page of the scope's orders.</summary>
     /// <returns>
@@ -34,7 +37,7 @@ public sealed partial class OrdersService(
         // The day is part of the key: "the last 30 days" and "late" move at midnight without any event.
         var resource = $"orders?{OrdersQueryUrl.ToQuery(filter)}&{Formats.Date(today)}";
         var result = await guard.RunAsync(
-            token => cache.GetOrReadAsync(scope, resource, inner => ReadPageAsync(query, inner), token), cancellationToken);
+            token => cache.GetOrReadAsync(scope, resource, inner => ReadPageAsync(scope, query, inner), token), cancellationToken);
         return result.Ok ? Covered(scope, result.Value) : result;
     }
 
@@ -52,7 +55,7 @@ public sealed partial class OrdersService(
         }
         var result = await guard.RunAsync(
             token => cache.GetOrReadAsync(
-                scope, FormattableString.Invariant($"order/{id}"), inner => ReadDetailAsync(scope.Party, id, inner), token),
+                scope, FormattableString.Invariant($"order/{id}"), inner => ReadDetailAsync(scope, id, inner), token),
             cancellationToken);
         if (!result.Ok)
         {
@@ -74,16 +77,20 @@ public sealed partial class OrdersService(
         };
     }
 
-    private async ValueTask<OrderRows> ReadPageAsync(OrderQuery query, CancellationToken cancellationToken)
+    private async ValueTask<OrderRows> ReadPageAsync(PartyScope scope, OrderQuery query, CancellationToken cancellationToken)
     {
         var current = await session.RequireAsync(cancellationToken);
-        return await guard.CallAsync(() => client.PageAsync(current.Token, query, cancellationToken));
+        return await guard.CallAsync(() => scope.View is { } view
+            ? views.OrderPageAsync(current.Token, view, query, cancellationToken)
+            : client.PageAsync(current.Token, query, cancellationToken));
     }
 
-    private async ValueTask<MaybeOrder> ReadDetailAsync(int party, int id, CancellationToken cancellationToken)
+    private async ValueTask<MaybeOrder> ReadDetailAsync(PartyScope scope, int id, CancellationToken cancellationToken)
     {
         var current = await session.RequireAsync(cancellationToken);
-        return new MaybeOrder(await guard.CallAsync(() => client.DetailAsync(current.Token, party, id, cancellationToken)));
+        return new MaybeOrder(await guard.CallAsync(() => scope.View is { } view
+            ? views.OrderDetailAsync(current.Token, view, id, cancellationToken)
+            : client.DetailAsync(current.Token, scope.Party, id, cancellationToken)));
     }
 
     private OrderRows Covered(PartyScope scope, OrderRows page)

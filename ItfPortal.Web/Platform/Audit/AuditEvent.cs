@@ -49,6 +49,21 @@ public enum AuditEvent
 
     /// <summary>Rows left the portal as a file.</summary>
     DataExported,
+
+    /// <summary>A member of staff began to see the portal as one of a company's people: <see cref="AuditActor.OnBehalfOf"/>.</summary>
+    StaffViewBegun,
+
+    /// <summary>A page seen so.</summary>
+    StaffViewPage,
+
+    /// <summary>Ended by whoever began it; at the latest it is over after its minutes.</summary>
+    StaffViewEnded,
+
+    /// <summary>A company allowed such views.</summary>
+    ViewsAllowed,
+
+    /// <summary>A company allows them no more.</summary>
+    ViewsWithdrawn,
 }
 
 /// <summary>The events' words, as they stand in the table and in addresses.</summary>
@@ -69,6 +84,11 @@ public static class AuditEvents
         [AuditEvent.AccessRequestDecided] = "access.request-decided",
         [AuditEvent.FeatureSwitched] = "feature.switched",
         [AuditEvent.DataExported] = "data.exported",
+        [AuditEvent.StaffViewBegun] = "staff.view.begin",
+        [AuditEvent.StaffViewPage] = "staff.view.page",
+        [AuditEvent.StaffViewEnded] = "staff.view.end",
+        [AuditEvent.ViewsAllowed] = "consent.views.allowed",
+        [AuditEvent.ViewsWithdrawn] = "consent.views.withdrawn",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, AuditEvent> s_events =

@@ -8,17 +8,22 @@ namespace ItfPortal.Web.Platform.Security;
 
 /// <summary>
 /// One person acting for one company: what every customer query and every cache key needs. Made from the session's
-/// identity only, never from a route or a form. The portal's second wall; the first is in Tryton's record rules.
+/// identity only, never from a route or a form; in a view as customer, from what Tryton says of the person that ITF's staff sees through.
+/// The portal's second wall; the first is in Tryton's record rules.
 /// </summary>
 public sealed class PartyScope
 {
     private readonly ImmutableArray<Grant> _grants;
     private readonly ImmutableArray<PortalFeature> _features;
 
-    /// <summary>Made by <see cref="PartyScopes"/> from the session's identity.</summary>
-    public PartyScope(int userId, CompanyAccess company)
+    /// <summary>Of a person's own, or of somebody of ITF's who sees as that person.</summary>
+    /// <param name="userId">Id of the person's <c>res.user</c>.</param>
+    /// <param name="company">The company with their grants.</param>
+    /// <param name="view">Id of the view, when it is one.</param>
+    public PartyScope(int userId, CompanyAccess company, int? view = null)
     {
         ArgumentNullException.ThrowIfNull(company);
+        View = view;
         UserId = userId;
         Party = company.Party;
         Code = company.Code;
@@ -32,6 +37,9 @@ public sealed class PartyScope
     /// <summary>Id of the person's <c>res.user</c>.</summary>
     public int UserId { get; }
 
+    /// <summary>Id of the view as customer (<c>itf_portal.view</c>) it is for; null for the person's own.</summary>
+    public int? View { get; }
+
     /// <summary>Id of the company's <c>party.party</c>.</summary>
     public int Party { get; }
 
@@ -44,7 +52,7 @@ public sealed class PartyScope
     /// <summary>The person's roles on this company.</summary>
     public ImmutableArray<Grant> Grants => _grants;
 
-    /// <summary>Party, roles, scopes and, where a scope is "own", the user: two people share an entry only if they see the same.</summary>
+    /// <summary>Party, roles, scopes and, where a scope is "own", the user: two people share an entry only if they see the same. A view shares with nobody.</summary>
     public string CacheKey { get; }
 
     /// <summary>Whether this person says who has access to the company: an administrator of the whole of it.</summary>
@@ -100,7 +108,8 @@ public sealed class PartyScope
         var grants = string.Join(',', _grants
             .Select(grant => string.Create(CultureInfo.InvariantCulture, $"{grant.Role}:{grant.Scope}:{grant.Site}"))
             .Distinct().Order(StringComparer.Ordinal));
-        return string.Create(CultureInfo.InvariantCulture, $"p{Party}:u{own}:{grants}");
+        var view = View is { } id ? string.Create(CultureInfo.InvariantCulture, $"v{id}:") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{view}p{Party}:u{own}:{grants}");
     }
 }
 
