@@ -104,6 +104,7 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
                 """
                 insert into audit_log (event, outcome, actor_kind, actor_user, parties, address, target_type, target_id) values
                     ('staff.viewed', 'ok', 'staff', 990099, '{5}', '192.0.2.55', 'order', '515151'),
+                    ('staff.view.page', 'ok', 'staff', 990099, '{5}', '192.0.2.55', 'order', '525252'),
                     ('staff.viewed', 'ok', 'staff', 990099, '{6}', '192.0.2.66', 'order', '616161'),
                     ('access.granted', 'ok', 'system', null, '{6}', null, 'grant', '626262'),
                     ('access.granted', 'ok', 'system', null, '{5}', null, 'grant', '636363'),
@@ -117,7 +118,9 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
             var answer = await browser.GetAsync(path);
             answer.Text.Should().NotContainAny("616161", "192.0.2.", "990099", "626262", "636363", "646464");
         }
-        (await browser.GetAsync("/espace/entreprise/journal?evenement=staff.viewed")).Text.Should().Contain("515151");
+        (await browser.GetAsync("/espace/entreprise/journal?evenement=staff.viewed")).Text.Should().Contain("515151")
+            .And.Contain("525252", "a page seen as one of the company's people is a look too");
+        (await browser.GetAsync("/espace/entreprise/journal?evenement=staff.view.page")).Text.Should().Contain("525252").And.NotContain("515151");
     }
 
     [Fact]

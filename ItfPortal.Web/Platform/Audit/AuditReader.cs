@@ -70,7 +70,7 @@ internal sealed class AuditReader(NpgsqlDataSource dataSource, AuditStore store)
         }
         if (query.Event is { } one)
         {
-            yield return With("l.event = @event", "event", one.Word());
+            yield return With("l.event = any(@events)", "events", Events(one));
         }
         if (query.Outcome is { } outcome)
         {
@@ -93,6 +93,11 @@ internal sealed class AuditReader(NpgsqlDataSource dataSource, AuditStore store)
             yield return With("l.id > @after", "after", after);
         }
     }
+
+    // Who asks who looked means every look.
+    private static string[] Events(AuditEvent asked) => asked == AuditEvent.StaffViewed
+        ? [asked.Word(), AuditEvent.StaffViewBegun.Word(), AuditEvent.StaffViewPage.Word(), AuditEvent.StaffViewEnded.Word()]
+        : [asked.Word()];
 
     private static AuditLine Read(Row row) => new(
         row.Id, DateTime.SpecifyKind(row.At, DateTimeKind.Utc), AuditEvents.Parse(row.Event), row.Event,
@@ -145,7 +150,7 @@ internal sealed record AuditQuery
     /// <summary>Before this moment, UTC.</summary>
     public DateTime? To { get; init; }
 
-    /// <summary>Of this kind.</summary>
+    /// <summary>Of this kind; <see cref="AuditEvent.StaffViewed"/> is every look of ITF's people, those as a customer too.</summary>
     public AuditEvent? Event { get; init; }
 
     /// <summary>With this result.</summary>
