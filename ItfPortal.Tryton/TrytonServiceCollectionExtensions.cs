@@ -3,6 +3,7 @@ using ItfPortal.Tryton;
 using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Mails;
 using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol;
@@ -22,7 +23,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>,
+    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>,
     /// <see cref="IEventDetailReader"/>, <see cref="IModelClient"/>, <see cref="IReportClient"/> and <see cref="IWarningClient"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
     /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
@@ -56,6 +57,7 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<IFeaturesClient, FeaturesClient>();
         services.TryAddSingleton<IViewsClient, ViewsClient>();
         services.TryAddSingleton<IEventsClient, EventsClient>();
+        services.TryAddSingleton<IMailFactsClient, MailFactsClient>();
         services.TryAddSingleton<IEventDetailReader, EventDetailReader>();
         services.TryAddSingleton<IModelClient, ModelClient>();
         services.TryAddSingleton<IReportClient, ReportClient>();

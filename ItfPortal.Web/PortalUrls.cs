@@ -63,6 +63,24 @@ public static class PortalUrls
         return query.Length == 0 ? Admin : $"{Admin}?{query}";
     }
 
+    /// <summary>The administrators' list of mails.</summary>
+    /// <param name="state">A word of the list's; empty for everything unsent.</param>
+    /// <param name="older">From after this mail on.</param>
+    /// <param name="newer">Up to before this one.</param>
+    /// <param name="outcome">What came of the button, as a word.</param>
+    public static string Mails(string state, Guid? older, Guid? newer, string? outcome)
+    {
+        string?[] pairs =
+        [
+            state.Length == 0 ? null : "etat=" + Uri.EscapeDataString(state),
+            older is null ? null : $"apres={older}",
+            newer is null ? null : $"avant={newer}",
+            outcome is null ? null : "resultat=" + Uri.EscapeDataString(outcome),
+        ];
+        var query = string.Join('&', pairs.OfType<string>());
+        return query.Length == 0 ? AdminMails : $"{AdminMails}?{query}";
+    }
+
     /// <summary>One person as an administrator sees them.</summary>
     public static string AdminPerson(int id) => FormattableString.Invariant($"{Admin}/personnes/{id}");
 

@@ -58,6 +58,6 @@ app.UseRouting();
 app.UseAccounts();
 app.UseAntiforgery();
 app.MapStaticAssets();
-app.MapObservability().MapUi().MapMail().MapSecurity().MapAccounts().MapOrders().MapJournal().MapPages();
+app.MapObservability().MapUi().MapMail().MapSecurity().MapAccounts().MapAdmin().MapOrders().MapJournal().MapPages();
 await app.RunAsync();
 return 0;

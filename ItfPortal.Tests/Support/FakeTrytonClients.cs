@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using ItfPortal.Tryton;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Mails;
 using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol;
@@ -56,6 +57,8 @@ public sealed class FakeTrytonClients : IAsyncDisposable
     public ICompanyClient Companies => _provider.GetRequiredService<ICompanyClient>();
 
     public IViewsClient Views => _provider.GetRequiredService<IViewsClient>();
+
+    public IMailFactsClient MailFacts => _provider.GetRequiredService<IMailFactsClient>();
 
     public IEventsClient Events => _provider.GetRequiredService<IEventsClient>();
 

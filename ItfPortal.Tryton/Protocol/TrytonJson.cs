@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Mails;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol.Wire;
 using ItfPortal.Tryton.Reports;
@@ -47,6 +48,7 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<ViewState>))]
 [JsonSerializable(typeof(RpcAnswer<ViewAnswer>))]
 [JsonSerializable(typeof(RpcAnswer<EventBatch>))]
+[JsonSerializable(typeof(RpcAnswer<MailFacts>))]
 [JsonSerializable(typeof(RpcAnswer<PrintedReport>))]
 internal sealed partial class TrytonJson : JsonSerializerContext
 {

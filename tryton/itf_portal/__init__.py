@@ -14,8 +14,8 @@ def register():
 
     from . import (
         access, access_request, account, administration, board, company,
-        decisions, event, export, feature, guard, identity, ir, order, party,
-        product, request, res, sale, stock, view_as)
+        decisions, event, export, feature, guard, identity, ir, mail, order,
+        party, product, request, res, sale, stock, view_as)
 
     Pool.register(
         access.Access,
@@ -49,6 +49,7 @@ def register():
         company.Company,
         administration.Administration,
         view_as.View,
+        mail.Mail,
         module='itf_portal', type_='model')
     Pool.register(
         party.Replace,

@@ -24,6 +24,7 @@ PORTAL_METHODS = PORTAL_WRITES | frozenset({
 SERVICE_METHODS = frozenset({
         'common.db.logout',
         'model.itf_portal.event.poll',
+        'model.itf_portal.mail.facts',
         })
 
 # Read by Tryton itself as the user, with access checks on, to build an error

@@ -64,6 +64,13 @@ def newest(sales):
             'ORDER BY sale, id DESC', list(sales), list(TOLD))}
 
 
+def event_of(id_):
+    "One event without its row, or None."
+    found = select(
+        f'SELECT {_COLUMNS} FROM itf_portal_event WHERE id = %s', id_)
+    return as_event(found[0], row=False) if found else None
+
+
 class Event(ModelSQL, ModelView):
     "Portal Event"
     __name__ = 'itf_portal.event'

@@ -21,7 +21,7 @@ namespace ItfPortal.Tests.Platform.Mail;
 /// <summary>A migrated database with its outbox, a mail server that does as it is told, and workers beside each other.</summary>
 public sealed class MailHarness : IAsyncDisposable
 {
-    private readonly List<IAsyncDisposable> _mine = [];
+    private ServiceProvider? _services;
     private readonly SecretBox _secrets = new(Options.Create(new SecurityOptions { SecretKey = Convert.ToBase64String(s_key) }));
     private static readonly byte[] s_key = RandomNumberGenerator.GetBytes(32);
 
@@ -75,8 +75,7 @@ public sealed class MailHarness : IAsyncDisposable
     /// <summary>A replica's worker; its own connections unless given some.</summary>
     internal MailWorker Worker(NpgsqlDataSource? source = null)
     {
-        var services = Services(Settings, Time);
-        _mine.Add(services);
+        var services = _services ??= Services(Settings, Time);
         var store = Store(source ?? Source);
         var site = Options.Create(new SiteOptions { BaseUrl = "https://portail.itf.example" });
         return new MailWorker(
@@ -115,9 +114,9 @@ public sealed class MailHarness : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Smtp.DisposeAsync();
-        foreach (var one in _mine)
+        if (_services is not null)
         {
-            await one.DisposeAsync();
+            await _services.DisposeAsync();
         }
         await Source.DisposeAsync();
         await Database.DisposeAsync();

@@ -11,6 +11,14 @@ public static class AdminModule
         services.AddScoped<AccessDecisions>();
         services.AddScoped<AccessRequestService>();
         services.AddScoped<FeatureService>();
+        services.AddScoped<MailsService>();
         return services;
+    }
+
+    /// <summary>Its endpoints.</summary>
+    public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapMailResend();
+        return endpoints;
     }
 }

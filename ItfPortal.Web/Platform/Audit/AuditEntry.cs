@@ -119,6 +119,9 @@ public static class AuditTargets
     /// <summary>A page, by its path.</summary>
     public const string Page = "page";
 
+    /// <summary>A row of the outbox of mail.</summary>
+    public const string Mail = "mail";
+
     /// <summary>This log.</summary>
     public const string Journal = "journal";
 }

@@ -64,6 +64,9 @@ public enum AuditEvent
 
     /// <summary>A company allows them no more.</summary>
     ViewsWithdrawn,
+
+    /// <summary>A mail was put back into the outbox.</summary>
+    MailResent,
 }
 
 /// <summary>The events' words, as they stand in the table and in addresses.</summary>
@@ -89,6 +92,7 @@ public static class AuditEvents
         [AuditEvent.StaffViewEnded] = "staff.view.end",
         [AuditEvent.ViewsAllowed] = "consent.views.allowed",
         [AuditEvent.ViewsWithdrawn] = "consent.views.withdrawn",
+        [AuditEvent.MailResent] = "mail.resent",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, AuditEvent> s_events =
