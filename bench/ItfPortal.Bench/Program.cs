@@ -43,6 +43,10 @@ if (verb is "missing" or "all")
 {
     await MissingBench.RunAsync(number ?? 150);
 }
+if (verb is "mail" or "all")
+{
+    await MailBench.RunAsync(number ?? 2000);
+}
 if (verb is "crowd" or "all")
 {
     await CrowdBench.RunAsync(number ?? 1000);

@@ -25,9 +25,9 @@ public sealed class MailHarness : IAsyncDisposable
     private readonly SecretBox _secrets = new(Options.Create(new SecurityOptions { SecretKey = Convert.ToBase64String(s_key) }));
     private static readonly byte[] s_key = RandomNumberGenerator.GetBytes(32);
 
-    private MailHarness(PortalDatabase database)
+    private MailHarness(PortalDatabase database, DateTimeOffset now)
     {
-        Database = database;
+        (Database, Time) = (database, new FakeTimeProvider(now));
         Source = NpgsqlDataSource.Create(database.ConnectionString);
         Outbox = new MailOutbox(Store(Source), Source);
     }
@@ -38,7 +38,7 @@ public sealed class MailHarness : IAsyncDisposable
 
     public NpgsqlDataSource Source { get; }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 15, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; }
 
     public FakeSmtp Smtp { get; } = new();
 
@@ -49,9 +49,10 @@ public sealed class MailHarness : IAsyncDisposable
 
     internal MailOptions Settings { get; } = new() { From = "portail@itf.example", ReplyTo = "service@itf.example", Name = "ITF" };
 
-    public static async Task<MailHarness> StartAsync()
+    /// <summary>Starts one, in the afternoon of 24 November 2026 or at another moment.</summary>
+    public static async Task<MailHarness> StartAsync(DateTimeOffset? now = null)
     {
-        var harness = new MailHarness(await PortalDatabase.CreateAsync());
+        var harness = new MailHarness(await PortalDatabase.CreateAsync(), now ?? new DateTimeOffset(2026, 11, 24, 15, 0, 0, TimeSpan.Zero));
         await new Migrator(
             Options.Create(new PortalDatabaseOptions { Url = harness.Database.Url }), harness.Source, NullLogger<Migrator>.Instance).RunAsync(default);
         harness.Settings.Url = harness.Smtp.Url;

@@ -79,7 +79,8 @@ public sealed partial class MailTemplatesTests
         var words = Words(mail.Text);
         var body = Parse(mail.Html).Root!.Element("body")!;
         foreach (var text in body.Descendants().Where(element => element.Name.LocalName is "p" or "h1" or "th")
-            .Where(element => !(element.Attribute("style")?.Value.Contains("word-break:break-all", StringComparison.Ordinal) ?? false))
+            // The button's address spelled out: text has no button.
+            .Where(element => element.Element("br") is null)
             .SelectMany(element => element.DescendantNodes().OfType<XText>()).Select(text => Words(text.Value)).Where(text => text.Length > 1 && !text.Contains("portail.itf.example", StringComparison.Ordinal)))
         {
             words.Should().Contain(text.TrimEnd('·', ' '));

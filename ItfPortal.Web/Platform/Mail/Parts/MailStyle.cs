@@ -24,8 +24,9 @@ internal static class MailStyle
     public const string ButtonCell = $"background-color:{Pine};border-radius:6px;";
     public const string Button = $"display:inline-block;padding:13px 26px;{TextFont}font-size:16px;line-height:22px;font-weight:600;color:{OnPine};text-decoration:none;";
     public const string ButtonRow = "margin:8px 0 22px;";
-    public const string Spelled = $"margin:0 0 20px;{TextFont}font-size:13px;line-height:19px;color:{Muted};word-break:break-all;";
+    public const string Spelled = $"margin:0 0 20px;{TextFont}font-size:13px;line-height:19px;color:{Muted};";
     public const string Link = $"color:{Pine};text-decoration:underline;";
+    public const string SpelledLink = $"color:{Pine};text-decoration:underline;word-break:break-all;";
     public const string Facts = $"width:100%;margin:4px 0 22px;border-top:1px solid {Line};";
     public const string FactName = $"width:34%;padding:9px 12px 9px 0;border-bottom:1px solid {Line};{TextFont}font-size:14px;line-height:20px;color:{Muted};text-align:left;font-weight:400;vertical-align:top;";
     public const string FactValue = $"padding:9px 0;border-bottom:1px solid {Line};{TextFont}font-size:15px;line-height:20px;color:{Ink};vertical-align:top;word-break:break-word;";
