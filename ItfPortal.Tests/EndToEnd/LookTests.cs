@@ -118,6 +118,14 @@ public sealed class LookTests(BrowserFixture browser)
         await administrator.Page.PressAsync("#document", "Enter");
         await administrator.Page.WaitForSelectorAsync(".why .notice");
         await LookAsync(administrator, "admin-person", language, phone, dark);
+        await administrator.Page.ClickAsync(".section-head .button:enabled");
+        await administrator.Page.ClickAsync("dialog .found >> nth=0");
+        await administrator.Page.WaitForSelectorAsync("dialog .choices");
+        await LookAsync(administrator, "admin-grant", language, phone, dark);
+        await administrator.Page.GotoAsync("/admin/demandes");
+        await LookAsync(administrator, "admin-requests", language, phone, dark);
+        await administrator.Page.GotoAsync("/admin/fonctions");
+        await LookAsync(administrator, "admin-features", language, phone, dark);
     }
 
     private static async Task InLanguageAsync(Visitor visitor, string language)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ItfPortal.Tests.Support;
+using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Models;
@@ -49,6 +50,10 @@ public sealed class LiveTryton : IDisposable
     public IBoardClient Board => _provider.GetRequiredService<IBoardClient>();
 
     public IAccessRequestsClient AccessRequests => _provider.GetRequiredService<IAccessRequestsClient>();
+
+    public IAdministrationClient Administration => _provider.GetRequiredService<IAdministrationClient>();
+
+    public IFeaturesClient Features => _provider.GetRequiredService<IFeaturesClient>();
 
     public ICompanyClient Companies => _provider.GetRequiredService<ICompanyClient>();
 

@@ -2,7 +2,7 @@
 from trytond.pool import Pool
 from trytond.transaction import Transaction
 
-from .world import get
+from .world import get, translate
 
 # Each customer: code, name, language, payment term, tax rule, head office, sites.
 # An address is (key, name, street, city, postal code, province); the key is for this set only.
@@ -52,8 +52,25 @@ CUSTOMERS = [
     ]
 
 
+# The groups that features of the portal are switched for: French, English, customers.
+GROUPS = [
+    ("Transformation alimentaire", "Food processing",
+        ['BOREAL', 'ERABLIERE', 'VALCLEMENT']),
+    ("Distribution et logistique", "Distribution and logistics",
+        ['LAVALOIS', 'QUAIDUNORD', 'MAPLEYARD']),
+    ]
+
+
 def build(world):
     create(world, CUSTOMERS)
+    Category = get('party.category')
+    groups = Category.create([{'name': english} for _, english, _ in GROUPS])
+    translate(groups, 'name', [french for french, *_ in GROUPS])
+    Party = get('party.party')
+    for group, (*_, codes) in zip(groups, GROUPS):
+        Party.write(
+            [Party(world.parties[code].id) for code in codes],
+            {'categories': [('add', [group.id])]})
 
 
 def create(world, customers):

@@ -104,6 +104,15 @@ PEOPLE = [
 # The companies that let ITF's support see the portal as one of their people.
 CONSENTING = ['BOREAL']
 
+# Who asks to administer a company. The second has one by the time it is read: approving it is refused.
+REQUESTS = [
+    ('VALCLEMENT', "Clémence Audet", 'clemence.audet',
+        "Bonjour, je m'occupe de nos commandes et j'aimerais donner accès à notre comptable."),
+    ('MAPLEYARD', "Grace Whitcombe", 'grace.whitcombe',
+        "Please add our accounts payable clerk as an administrator."),
+    ('VALCLEMENT', "Jacques Doiron", 'jacques.doiron', None),
+    ]
+
 # What an agent needs to take an order from quotation to invoice with their own account.
 STAFF_GROUPS = [
     ('sale', 'group_sale'),
@@ -123,6 +132,12 @@ def build(world, service_login, service_password):
         save_user(get('res.user'), user(
                 world, service_login, "Portail (compte de service)",
                 service_password, 'fr', [service]))
+    get('itf_portal.access_request').create([{
+                'party': world.parties[code].id,
+                'name': name,
+                'email': login + '@example.com',
+                'note': note,
+                } for code, name, login, note in REQUESTS])
     return rows
 
 

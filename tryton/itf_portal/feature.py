@@ -29,17 +29,11 @@ LEFT JOIN itf_portal_feature_exception x ON x.feature = f.id
 GROUP BY p.id, f.code, f.enabled
 HAVING COALESCE(bool_and(x.enabled), f.enabled)
 '''
-_GROUPS = '''
-WITH RECURSIVE named(id, name) AS (
-    SELECT id, name::text FROM party_category
-    WHERE parent IS NULL AND active
-    UNION ALL
-    SELECT c.id, n.name || ' / ' || c.name FROM party_category c
-    JOIN named n ON n.id = c.parent WHERE c.active)
-SELECT n.id, n.name, (SELECT count(DISTINCT a.party)
-    FROM party_category_rel r JOIN itf_portal_access a ON a.party = r.party
-    WHERE r.category = n.id AND a.active) AS companies
-FROM named n ORDER BY lower(unaccent(n.name)), n.id LIMIT %s
+# companies with people of the portal, by the categories they carry
+_COMPANIES = '''
+SELECT r.category, count(DISTINCT r.party) AS number
+FROM party_category_rel r JOIN itf_portal_access a ON a.party = r.party
+WHERE a.active GROUP BY r.category
 '''
 
 
@@ -127,8 +121,21 @@ class Feature(ModelSQL, ModelView):
                     'WHERE code = ANY(%s) '
                     'ORDER BY array_position(%s, code::text)',
                     list(CODES), list(CODES))],
-            'groups': [r._asdict() for r in select(_GROUPS, MAX_GROUPS)],
+            'groups': cls._groups(),
             }
+
+    @classmethod
+    @without_check_access
+    def _groups(cls):
+        "The active categories of parties in the reader's language, by name."
+        Category = Pool().get('party.category')
+        companies = {r.category: r.number for r in select(_COMPANIES)}
+        groups = [{
+                'id': category.id,
+                'name': category.rec_name,
+                'companies': companies.get(category.id, 0),
+                } for category in Category.search([], limit=MAX_GROUPS)]
+        return sorted(groups, key=lambda g: (query.fold(g['name']), g['id']))
 
     @classmethod
     @own_context

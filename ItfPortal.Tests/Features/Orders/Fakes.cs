@@ -78,7 +78,14 @@ internal sealed class FakeFeed(FakeGenerations generations) : ILiveFeed
         return new Ending(() => _subscribers.Remove((scope, callback)));
     }
 
-    public IDisposable SubscribeStaff(Action<LiveSignal> callback) => throw new NotSupportedException();
+    /// <summary>Called as they are told, on the test's own thread.</summary>
+    public List<Action<LiveSignal>> Staff { get; } = [];
+
+    public IDisposable SubscribeStaff(Action<LiveSignal> callback)
+    {
+        Staff.Add(callback);
+        return new Ending(() => Staff.Remove(callback));
+    }
 
     public IDisposable SubscribeAccess(Action<PortalEvent> callback) => throw new NotSupportedException();
 
