@@ -91,9 +91,10 @@ public static class RecordedAnswers
                 }
                 break;
             case null:
+                shape.Add($"{path}: Null");
                 break;
             default:
-                shape.Add($"{path}: {node.GetValueKind()}");
+                shape.Add($"{path}: {(node.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? "Boolean" : node.GetValueKind().ToString())}");
                 break;
         }
     }

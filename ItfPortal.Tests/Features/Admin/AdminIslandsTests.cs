@@ -196,12 +196,25 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     private static void Press(IRenderedComponent<PersonIsland> page, string words) =>
         page.FindAll("button").First(button => button.TextContent.Contains(words, StringComparison.Ordinal)).Click();
 
+    [Fact]
+    public void Circuit_StartsWithWhatItsPageRead_Once()
+    {
+        Render<PersonIsland>(interactive: false, ("Id", 7)).FindAll("section button").Should().OnlyContain(button => button.HasAttribute("disabled"));
+        Person();
+        _world.Tryton.Reads.Should().Be(1);
+        Person();
+        _world.Tryton.Reads.Should().Be(2, "it was given away");
+    }
+
     private IRenderedComponent<PersonIsland> Person() => Render<PersonIsland>(("Id", 7));
 
     private IRenderedComponent<T> Render<T>(params (string Name, object Value)[] parameters)
+        where T : IComponent => Render<T>(interactive: true, parameters);
+
+    private IRenderedComponent<T> Render<T>(bool interactive, params (string Name, object Value)[] parameters)
         where T : IComponent
     {
-        var context = new IslandContext(_world.Register);
+        var context = new IslandContext(_world.Register, interactive);
         _contexts.Add(context);
         return context.Render<T>(builder =>
         {

@@ -104,6 +104,9 @@ internal sealed class AdminWorld
         Session = new FakeSession { Current = session with { Identity = session.Identity with { Staff = StaffRole.Administrator, Companies = [] } } };
     }
 
+    // The replica's: a prerendering and its circuit share it.
+    private readonly PageHandoverStore _handovers = new(TimeProvider.System);
+
     public FakeAdministration Tryton { get; } = new();
 
     public FakeAudit Audit { get; } = new();
@@ -122,6 +125,7 @@ internal sealed class AdminWorld
         services.AddSingleton<IAuditLog>(Audit).AddSingleton<ILiveFeed>(Feed).AddSingleton<IGenerations>(Generations);
         services.AddSingleton<ICurrentSession>(Session).AddSingleton<IPasswordAgain>(new FakePasswordAgain());
         services.AddSingleton<TrytonPulse>().AddScoped<TrytonGuard>().AddScoped<ReaderCulture>();
+        services.AddSingleton(_handovers).AddScoped<PageHandover>();
         services.AddScoped<AdminService>().AddScoped<AccessDecisions>().AddScoped<AccessRequestService>().AddScoped<FeatureService>();
     }
 }

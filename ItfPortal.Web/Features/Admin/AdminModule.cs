@@ -8,6 +8,8 @@ public static class AdminModule
     {
         _ = configuration;
         services.AddScoped<AdminService>();
+        services.AddSingleton<PageHandoverStore>();
+        services.AddScoped<PageHandover>();
         services.AddScoped<AccessDecisions>();
         services.AddScoped<AccessRequestService>();
         services.AddScoped<FeatureService>();

@@ -18,6 +18,8 @@ public sealed partial class FeaturesIsland
 
     [Inject] public required FeatureService Features { get; init; }
 
+    [Inject] public required PageHandover Handover { get; init; }
+
     private bool Disabled => _trying || !RendererInfo.IsInteractive;
 
     private PanelState Panel => this switch
@@ -27,7 +29,8 @@ public sealed partial class FeaturesIsland
         _ => PanelState.Loading,
     };
 
-    protected override Task OnInitializedAsync() => ReadAsync();
+    protected override async Task OnInitializedAsync() =>
+        Take(await Handover.ReadAsync("features", RendererInfo.IsInteractive, () => Features.TableAsync(CancellationToken.None)));
 
     private static string Word(bool? value) => value switch { true => "on", false => "off", null => "" };
 
@@ -63,9 +66,10 @@ public sealed partial class FeaturesIsland
         await ReadAsync();
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync() => Take(await Features.TableAsync(CancellationToken.None));
+
+    private void Take(Result<FeatureTable> result)
     {
-        var result = await Features.TableAsync(CancellationToken.None);
         _error = result.Error;
         _table = result.Ok ? result.Value : _table;
     }

@@ -23,6 +23,8 @@ public sealed partial class PersonIsland
 
     [Inject] public required AdminService Admin { get; init; }
 
+    [Inject] public required PageHandover Handover { get; init; }
+
     [Inject] public required NavigationManager Navigation { get; init; }
 
     private PanelState Panel => this switch
@@ -42,7 +44,7 @@ public sealed partial class PersonIsland
         if (_person?.Id != Id)
         {
             _done = null;
-            await ReadAsync();
+            await ReadAsync(first: true);
         }
     }
 
@@ -96,10 +98,12 @@ public sealed partial class PersonIsland
         StateHasChanged();
     }
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(bool first = false)
     {
         var reading = ++_reading;
-        var result = await Admin.AccessAsync(Id, Ended);
+        var result = first
+            ? await Handover.ReadAsync(FormattableString.Invariant($"person/{Id}"), RendererInfo.IsInteractive, () => Admin.AccessAsync(Id, Ended))
+            : await Admin.AccessAsync(Id, Ended);
         if (reading != _reading || Ended.IsCancellationRequested)
         {
             // A later read has what this one has, and more.

@@ -28,6 +28,8 @@ public sealed partial class RequestsIsland : IAsyncDisposable
 
     [Inject] public required AccessRequestService Requests { get; init; }
 
+    [Inject] public required PageHandover Handover { get; init; }
+
     [Inject] public required NavigationManager Navigation { get; init; }
 
     [Inject] public required IJSRuntime Js { get; init; }
@@ -71,7 +73,7 @@ public sealed partial class RequestsIsland : IAsyncDisposable
             return;
         }
         (_loaded, _done, _requests) = (State, null, null);
-        Take(await Requests.PageAsync(State, CancellationToken.None));
+        Take(await Handover.ReadAsync($"requests/{State}", RendererInfo.IsInteractive, () => Requests.PageAsync(State, CancellationToken.None)));
     }
 
     private string Words(Error problem) => problem is RefusedError { Code: CompanyRefusals.Stale } ? T["RequestStale"] : problem.Message;
