@@ -1,5 +1,6 @@
 using System.Net;
 using ItfPortal.Tryton;
+using ItfPortal.Tryton.Accounts;
 using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
@@ -23,7 +24,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISessionClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>,
+    /// Registers <see cref="ISessionClient"/>, <see cref="IAccountClient"/>, <see cref="IMailedLinksClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>,
     /// <see cref="IEventDetailReader"/>, <see cref="IModelClient"/>, <see cref="IReportClient"/> and <see cref="IWarningClient"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
     /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
@@ -49,6 +50,8 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<JsonRpcTransport>();
         services.TryAddSingleton<ServiceSession>();
         services.TryAddSingleton<ISessionClient, SessionClient>();
+        services.TryAddSingleton<IAccountClient, AccountClient>();
+        services.TryAddSingleton<IMailedLinksClient, MailedLinksClient>();
         services.TryAddSingleton<IOrdersClient, OrdersClient>();
         services.TryAddSingleton<IBoardClient, BoardClient>();
         services.TryAddSingleton<ICompanyClient, CompanyClient>();

@@ -9,6 +9,7 @@ public static class PortalUrls
     public const string Activation = "/activation";
     public const string PasswordReset = "/mot-de-passe";
     public const string EmailChange = "/courriel";
+    public const string Account = "/compte";
     public const string Orders = "/espace/commandes";
     public const string Invoices = "/espace/factures";
     public const string Company = "/espace/entreprise";
@@ -30,6 +31,7 @@ public static class PortalUrls
     public const string Theme = "/theme";
     public const string SessionChanged = "/connexion?raison=session";
     public const string SignedOut = "/connexion?raison=deconnexion";
+    public const string PasswordSet = "/connexion?raison=mot-de-passe";
     public const string TooManyTabs = "/onglets";
     public const string CspReport = "/csp-report";
 

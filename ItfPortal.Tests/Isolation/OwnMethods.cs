@@ -8,6 +8,7 @@ internal static class OwnMethods
     private const string Page = "model.itf_portal.order.page";
     private const string Detail = "model.itf_portal.order.detail";
     private const string WhoAmI = "model.itf_portal.account.whoami";
+    private const string ChangePassword = "model.itf_portal.account.change_password";
     private const string Company = "model.itf_portal.company.";
     private const string People = Company + "people";
     private const string Looks = Company + "looks";
@@ -18,7 +19,7 @@ internal static class OwnMethods
     /// <summary>Ids that no record has, and values that are no ids.</summary>
     private static readonly string[] s_noIds = [NoId, "0", "-1", "2147483648", "1e400", "1.0", "\"5\"", "[5]", "{\"id\":5}", "null", "true", "\"' or 1=1 --\""];
 
-    public static IReadOnlyList<string> Names { get; } = [WhoAmI, Detail, Page, People, Looks, .. Writes(NoId, NoId).Select(write => write.Method)];
+    public static IReadOnlyList<string> Names { get; } = [WhoAmI, ChangePassword, Detail, Page, People, Looks, .. Writes(NoId, NoId).Select(write => write.Method)];
 
     /// <summary>
     /// Context keys that mean something to Tryton or to the module, with another company's ids: none may change an answer.
@@ -132,6 +133,11 @@ internal static class OwnMethods
         }
         yield return (Page, "null");
         yield return (Page, "[]");
+        // Only what is no attempt: one with a password counts against the account.
+        foreach (var arguments in new[] { "null,null", "\"x\"", "1,2", "{},[]", $"\"x\",\"y\",{Text(reader.ForeignParties[0])}" })
+        {
+            yield return (ChangePassword, arguments);
+        }
         yield return (WhoAmI, "1");
         yield return (Detail, "1");
         yield return (Detail, "1,2,3,4");

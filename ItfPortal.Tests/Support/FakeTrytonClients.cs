@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ItfPortal.Tryton;
+using ItfPortal.Tryton.Accounts;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Mails;
@@ -47,6 +48,10 @@ public sealed class FakeTrytonClients : IAsyncDisposable
     public static SessionToken Session { get; } = new("andré@example.com", 12, new string('a', 64));
 
     public ISessionClient Sessions => _provider.GetRequiredService<ISessionClient>();
+
+    public IAccountClient Accounts => _provider.GetRequiredService<IAccountClient>();
+
+    public IMailedLinksClient Links => _provider.GetRequiredService<IMailedLinksClient>();
 
     public IOrdersClient Orders => _provider.GetRequiredService<IOrdersClient>();
 

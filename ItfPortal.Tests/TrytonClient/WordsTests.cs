@@ -25,6 +25,7 @@ public sealed class WordsTests
         All(Words.PortalFeatures);
         All(Words.EventKinds, EventKind.Unknown);
         All(Words.EventAreas);
+        All(Words.LinkPurposes);
     }
 
     [Fact]

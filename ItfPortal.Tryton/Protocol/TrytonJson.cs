@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ItfPortal.Tryton.Accounts;
 using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
@@ -38,6 +39,8 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<CompanyLooks>))]
 [JsonSerializable(typeof(RpcAnswer<ConsentAnswer>))]
 [JsonSerializable(typeof(RpcAnswer<AccessRequest[]>))]
+[JsonSerializable(typeof(RpcAnswer<LinkHolder>))]
+[JsonSerializable(typeof(RpcAnswer<Done>))]
 [JsonSerializable(typeof(RpcAnswer<PortalPeople>))]
 [JsonSerializable(typeof(RpcAnswer<PersonCard>))]
 [JsonSerializable(typeof(RpcAnswer<Verdict[]>))]

@@ -15,7 +15,8 @@ def register():
     from . import (
         access, access_request, account, administration, board, company,
         decisions, event, export, feature, guard, identity, ir, mail, order,
-        party, product, request, res, sale, stock, view_as)
+        party, product, request, res, sale, stock, tokens,
+        view_as)
 
     Pool.register(
         access.Access,
@@ -26,6 +27,7 @@ def register():
         feature.Feature,
         feature.FeatureException,
         feature.PartyCategory,
+        tokens.Token,
         ir.Cron,
         ir.Session,
         ir.ModelAccess,

@@ -6,6 +6,7 @@ tomorrow, or a method that Tryton adds, is closed until somebody names it.
 
 # (type.model.method) as it stands in a request
 PORTAL_WRITES = frozenset({
+        'model.itf_portal.account.change_password',
         'model.itf_portal.company.invite',
         'model.itf_portal.company.grant',
         'model.itf_portal.company.change',
@@ -25,6 +26,9 @@ SERVICE_METHODS = frozenset({
         'common.db.logout',
         'model.itf_portal.event.poll',
         'model.itf_portal.mail.facts',
+        'model.itf_portal.token.begin',
+        'model.itf_portal.token.look',
+        'model.itf_portal.token.redeem',
         })
 
 # Read by Tryton itself as the user, with access checks on, to build an error

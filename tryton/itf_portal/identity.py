@@ -1,9 +1,13 @@
+from trytond.config import config
+from trytond.exceptions import RateLimitException
 from trytond.model import Model
 from trytond.pool import Pool
 from trytond.rpc import RPC
-from trytond.transaction import Transaction
+from trytond.transaction import Transaction, without_check_access
 
-from . import feature, people
+from . import feature, passwords, people
+from .company import refuse
+from .exceptions import BadQuery
 from .facts import select
 from .scope import own_context
 
@@ -72,6 +76,7 @@ class Account(Model):
     def __setup__(cls):
         super().__setup__()
         cls.__rpc__['whoami'] = RPC()
+        cls.__rpc__['change_password'] = RPC(readonly=False)
 
     @classmethod
     @own_context
@@ -93,3 +98,36 @@ class Account(Model):
             'companies': company_cards([g for g in grants if g.party]),
             'company': company_card(User.portal_company()),
             }
+
+    @classmethod
+    @own_context
+    def change_password(cls, old, new):
+        """Change one's own password; ends all one's sessions, this one too.
+
+        Refused with wrong_password when the old one is not right, which
+        counts as a failed sign-in, and with the word of what is wrong with
+        the new one.
+        """
+        pool = Pool()
+        User = pool.get('res.user')
+        Attempt = pool.get('res.user.login.attempt')
+        if not all(isinstance(p, str) and '\x00' not in p for p in (old, new)):
+            raise BadQuery("password")
+        if not User.is_portal():
+            refuse('not_found')
+        record, = select(
+            'SELECT id, login, password_hash FROM res_user WHERE id = %s',
+            Transaction().user)
+        if Attempt.count(record.login) > config.getint(
+                'session', 'max_attempt', default=5):
+            raise RateLimitException()
+        if not (record.password_hash and User.check_password(
+                    passwords.normal(old), record.password_hash)[0]):
+            # what is refused is rolled back, but counts
+            with Transaction().new_transaction() as counting, \
+                    counting.set_user(0):
+                Attempt.add(record.login)
+            refuse('wrong_password')
+        with without_check_access():
+            passwords.change(record.id, new)
+        return {}

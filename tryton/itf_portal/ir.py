@@ -16,6 +16,7 @@ class Cron(metaclass=PoolMeta):
         cls.method.selection.extend([
                 ('itf_portal.event|purge', "Purge Portal Events"),
                 ('itf_portal.request|purge', "Purge Portal Requests"),
+                ('itf_portal.token|purge', "Purge Portal Tokens"),
                 ('sale.sale|portal_fill', "Complete Portal Columns"),
                 ])
 

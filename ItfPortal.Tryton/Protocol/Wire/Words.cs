@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ItfPortal.Tryton.Accounts;
 using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
@@ -52,6 +53,8 @@ internal static class Words
     public static readonly Words<SaleState> SaleStates = new(
         (SaleState.Draft, "draft"), (SaleState.Quotation, "quotation"), (SaleState.Confirmed, "confirmed"),
         (SaleState.Processing, "processing"), (SaleState.Done, "done"), (SaleState.Cancelled, "cancelled"));
+
+    public static readonly Words<LinkPurpose> LinkPurposes = new((LinkPurpose.Reset, "reset"), (LinkPurpose.Activation, "activation"));
 
     public static readonly Words<ShipmentState> ShipmentStates = new(
         (ShipmentState.None, "none"), (ShipmentState.Waiting, "waiting"), (ShipmentState.PartiallyShipped, "partially shipped"),

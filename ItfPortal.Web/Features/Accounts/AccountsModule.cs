@@ -1,3 +1,4 @@
+using ItfPortal.Web.Features.Accounts.Account;
 using ItfPortal.Web.Features.Accounts.Circuits;
 using ItfPortal.Web.Features.Accounts.Demo;
 using ItfPortal.Web.Features.Accounts.Sessions;
@@ -30,6 +31,7 @@ public static class AccountsModule
         services.AddSingleton<KnownDevices>();
         services.AddSingleton<SignInService>();
         services.AddScoped<IPasswordAgain, PasswordAgain>();
+        services.AddScoped<AccountService>();
         services.AddSingleton<DemoPeople>();
         services.AddAuthentication(SessionAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);

@@ -152,7 +152,7 @@ internal sealed class JournalService(
         {
             From = from is { } first ? Midnight(first) : null,
             To = to is { } last ? Midnight(last.AddDays(1)) : null,
-            Event = filter.Event,
+            Events = filter.Event is { } one ? [one] : [],
             Outcome = filter.Outcome,
             Before = filter.Before,
             After = filter.After,

@@ -17,6 +17,9 @@ public enum AuditEvent
     /// <summary>The password given again in place, because Tryton's session was gone.</summary>
     PasswordAgain,
 
+    /// <summary>A password was changed or set: <see cref="AuditDetail.Cause"/> says by which way. Fail: the present one was wrong.</summary>
+    PasswordChanged,
+
     /// <summary>Signed out.</summary>
     SignOut,
 
@@ -76,6 +79,7 @@ public static class AuditEvents
     {
         [AuditEvent.SignIn] = "auth.sign-in",
         [AuditEvent.PasswordAgain] = "auth.password-again",
+        [AuditEvent.PasswordChanged] = "auth.password-changed",
         [AuditEvent.SignOut] = "auth.sign-out",
         [AuditEvent.SessionRevoked] = "session.revoked",
         [AuditEvent.AccessDenied] = "access.denied",

@@ -68,13 +68,18 @@ internal sealed class AuditReader(NpgsqlDataSource dataSource, AuditStore store)
         {
             yield return With("l.at < @to", "to", to);
         }
-        if (query.Event is { } one)
+        if (query.Events is { Length: > 0 } events)
         {
-            yield return With("l.event = any(@events)", "events", Events(one));
+            yield return With("l.event = any(@events)", "events", events.SelectMany(Events).ToArray());
         }
         if (query.Outcome is { } outcome)
         {
             yield return With("l.outcome = @outcome", "outcome", AuditStore.Word(outcome));
+        }
+        if (query.Own is { } own)
+        {
+            parameters.Add("own", own.User);
+            yield return With("(l.actor_user = @own or l.actor_login = any(@ownMarks))", "ownMarks", store.LoginMarks(own.Login));
         }
         if (query.User is { } user)
         {
@@ -150,14 +155,17 @@ internal sealed record AuditQuery
     /// <summary>Before this moment, UTC.</summary>
     public DateTime? To { get; init; }
 
-    /// <summary>Of this kind; <see cref="AuditEvent.StaffViewed"/> is every look of ITF's people, those as a customer too.</summary>
-    public AuditEvent? Event { get; init; }
+    /// <summary>Of one of these kinds; empty for any. <see cref="AuditEvent.StaffViewed"/> is every look of ITF's people, those as a customer too.</summary>
+    public ImmutableArray<AuditEvent> Events { get; init; } = [];
 
     /// <summary>With this result.</summary>
     public AuditOutcome? Outcome { get; init; }
 
     /// <summary>By this person or done to them.</summary>
     public int? User { get; init; }
+
+    /// <summary>By this person, signed in or not: what was tried with their login is theirs to know.</summary>
+    public (int User, string Login)? Own { get; init; }
 
     /// <summary>By whoever typed this login.</summary>
     public string? Login { get; init; }

@@ -25,6 +25,12 @@ document.addEventListener('formdata', event => {
   }
 });
 
+// A password that one wants to read while choosing it.
+document.addEventListener('change', event => {
+  const field = document.getElementById(event.target.dataset?.shows);
+  if (field) field.type = event.target.checked ? 'text' : 'password';
+});
+
 // After an enhanced navigation to another page, the focus goes to its title, as after a full load it would start at the top.
 // A filter or a page of the same list is the same page: there the focus stays where the reader is.
 let path = location.pathname;

@@ -85,6 +85,16 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         return ids;
     }
 
+    /// <summary>A person's living sessions, the one used last first.</summary>
+    public async Task<IReadOnlyList<OpenSession>> OfPersonAsync(int user, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(byte[] Id, DateTime StartedAt, DateTime LastSeenAt, string? Address, string? UserAgent)>(new CommandDefinition(
+            $"select id, started_at, last_seen_at, host(address), user_agent from sessions where user_id = @user and {Alive} order by last_seen_at desc, id",
+            Lifetimes(user: user), cancellationToken: cancellationToken));
+        return [.. rows.Select(row => new OpenSession(SessionKey.ToText(row.Id), row.StartedAt, row.LastSeenAt, row.Address, row.UserAgent))];
+    }
+
     /// <summary>Ends a session.</summary>
     /// <returns>Whether it was alive.</returns>
     public async Task<bool> EndAsync(string id, string reason, CancellationToken cancellationToken)
@@ -259,3 +269,11 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         public DateTime StartedAt { get; init; }
     }
 }
+
+/// <summary>A browser somebody is signed in with.</summary>
+/// <param name="Id">Of the session.</param>
+/// <param name="StartedAt">When they signed in, UTC.</param>
+/// <param name="LastSeenAt">When they last did something, UTC; written every 15 seconds at most.</param>
+/// <param name="Address">From where they signed in.</param>
+/// <param name="UserAgent">The browser's.</param>
+internal sealed record OpenSession(string Id, DateTime StartedAt, DateTime LastSeenAt, string? Address, string? UserAgent);

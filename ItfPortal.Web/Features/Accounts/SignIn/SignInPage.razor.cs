@@ -59,6 +59,7 @@ public sealed partial class SignInPage
         {
             "session" => (NoticeKind.Attention, session is null ? "SessionEnded" : "SessionChanged"),
             "deconnexion" => (NoticeKind.Good, "SignedOut"),
+            "mot-de-passe" => (NoticeKind.Good, "PasswordSet"),
             _ => session is null ? null : (NoticeKind.Information, "SignedIn"),
         };
     }

@@ -1,0 +1,67 @@
+using ItfPortal.Tryton.Sessions;
+
+namespace ItfPortal.Tryton.Accounts;
+
+/// <summary>
+/// Links that are mailed to people of the portal (<c>itf_portal.token</c>). Runs as the service user. Tryton knows a link by the SHA-256
+/// digest of its secret only, which is made and mailed by the portal.
+/// </summary>
+public interface IMailedLinksClient
+{
+    /// <summary>Lets a link in and ends those before it of the same purpose (<c>itf_portal.token.begin</c>).</summary>
+    /// <param name="purpose">What it opens.</param>
+    /// <param name="login">Of the person, as typed.</param>
+    /// <param name="digest">SHA-256 of the secret, lower-case hexadecimal.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>Whom to send it to; null when nobody may be sent one, or the person was sent three within the hour.</returns>
+    Task<LinkHolder?> BeginAsync(LinkPurpose purpose, string login, string digest, CancellationToken cancellationToken);
+
+    /// <summary>Whose link it is (<c>itf_portal.token.look</c>); null once it is used, replaced, expired, or its person or address is another.</summary>
+    Task<LinkHolder?> LookAsync(string digest, CancellationToken cancellationToken);
+
+    /// <summary>Gives the person their password, once, and activates who waited for it (<c>itf_portal.token.redeem</c>). Ends all their sessions.</summary>
+    /// <returns>Whose it was.</returns>
+    /// <exception cref="Protocol.TrytonUserErrorException">One of <see cref="PasswordRefusals"/>.</exception>
+    Task<LinkHolder> RedeemAsync(string digest, string password, CancellationToken cancellationToken);
+}
+
+/// <summary>What a mailed link opens.</summary>
+public enum LinkPurpose
+{
+    /// <summary>Another password; 30 minutes.</summary>
+    Reset,
+
+    /// <summary>The first password of an account somebody was invited to; 72 hours.</summary>
+    Activation,
+}
+
+/// <summary>The person of a link.</summary>
+/// <param name="User">Id of the <c>res.user</c>.</param>
+/// <param name="Login">What they sign in with.</param>
+/// <param name="Name">Their name.</param>
+/// <param name="Email">Where mail reaches them.</param>
+/// <param name="Language">Their own: <c>fr</c> or <c>en</c>.</param>
+/// <param name="ExpiresAt">UTC; null once it is used.</param>
+public sealed record LinkHolder(int User, string Login, string Name, string Email, string Language, DateTime? ExpiresAt);
+
+/// <summary>Codes of refusals of passwords and links.</summary>
+public static class PasswordRefusals
+{
+    /// <summary>The link does not hold, or not any more.</summary>
+    public const string BadToken = "itf_portal.bad_token";
+
+    /// <summary>The present password is another one.</summary>
+    public const string WrongPassword = "itf_portal.wrong_password";
+
+    /// <summary>Shorter than 15 characters.</summary>
+    public const string TooShort = "itf_portal.password_short";
+
+    /// <summary>Longer than 128 characters.</summary>
+    public const string TooLong = "itf_portal.password_long";
+
+    /// <summary>Control characters.</summary>
+    public const string Characters = "itf_portal.password_characters";
+
+    /// <summary>Repetitions, rows of keys, names of the person, the company or ourselves.</summary>
+    public const string Guessable = "itf_portal.password_guessable";
+}
