@@ -32,10 +32,13 @@ public static class AccountsModule
         services.AddSingleton<SignInService>();
         services.AddScoped<IPasswordAgain, PasswordAgain>();
         services.AddScoped<AccountService>();
+        services.AddScoped<OwnPassword>();
+        services.AddSingleton<AfterPassword>();
         services.AddSingleton<DemoPeople>();
         services.AddAuthentication(SessionAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);
         services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.SignedIn, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(Policies.Customer, policy => policy.RequireClaim(SessionPrincipal.Kind, SessionPrincipal.Customer))
             .AddPolicy(Policies.Staff, policy => policy.RequireClaim(SessionPrincipal.Kind, SessionPrincipal.Staff))
             .AddPolicy(Policies.Administrator, policy => policy.RequireClaim(SessionPrincipal.Kind, SessionPrincipal.Administrator));

@@ -32,6 +32,8 @@ public sealed partial class AccountPage
 
     [Inject] internal AccountService Account { get; init; } = null!;
 
+    [Inject] internal OwnPassword Password { get; init; } = null!;
+
     [Inject] internal SignInService SignIn { get; init; } = null!;
 
     [Inject] public required ICurrentSession Session { get; init; }
@@ -65,7 +67,7 @@ public sealed partial class AccountPage
         (_view, _error) = (read.Ok ? read.Value : null, read.Error);
     }
 
-    private async Task EndAsync(string? mark)
+    private async Task SignOutThereAsync(string? mark)
     {
         var ended = await Account.EndAsync(mark, HttpContext.RequestAborted);
         if (ended.Ok)
@@ -89,7 +91,7 @@ public sealed partial class AccountPage
         var attempt = new SignInAttempt(
             session.Token.Login, posted.Wanted, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, HttpContext.Connection.RemoteIpAddress,
             request.Headers.UserAgent, request.Cookies[KnownDevices.CookieName], SessionKey.IdOf(request.Cookies[SessionKey.CookieName]));
-        var changed = await Account.ChangePasswordAsync(posted.Present, attempt, HttpContext.RequestAborted);
+        var changed = await Password.ChangeAsync(posted.Present, attempt, HttpContext.RequestAborted);
         if (changed is { Ok: true, Value: SignInOutcome.SignedIn signedIn })
         {
             SessionCookie.Write(HttpContext, signedIn.Key);

@@ -1,18 +1,13 @@
 using System.Collections.Immutable;
-using ItfPortal.Tryton.Accounts;
-using ItfPortal.Tryton.Protocol;
 using ItfPortal.Web.Features.Accounts.Sessions;
-using ItfPortal.Web.Features.Accounts.SignIn;
 using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
 
 namespace ItfPortal.Web.Features.Accounts.Account;
 
-/// <summary>What people see of their own account and do with it: where they are signed in, what was tried with their login, their password.</summary>
-internal sealed class AccountService(
-    ICurrentSession session, SessionStore store, SessionEnder ender, AuditReader journal, IAccountClient tryton, SignInService signIn,
-    SignInThrottle throttle, TrytonGuard guard, IAuditLog audit)
+/// <summary>What people see of their own account: where they are signed in, which they can end, and what was tried with their login.</summary>
+internal sealed class AccountService(ICurrentSession session, SessionStore store, SessionEnder ender, AuditReader journal, TrytonGuard guard)
 {
     private const int MarkLength = 16;
     private const int ShownSignIns = 20;
@@ -47,71 +42,16 @@ internal sealed class AccountService(
         async token =>
         {
             var current = await session.RequireAsync(token);
-            return await EndOthersAsync(current.Identity.User, current.Id, mark, "device");
+            // Not given up half-way: who asks for this may fear that somebody else is in.
+            var others = (await store.OfPersonAsync(current.Identity.User, CancellationToken.None))
+                .Where(other => other.Id != current.Id && (mark is null || Mark(other.Id) == mark)).ToList();
+            foreach (var other in others)
+            {
+                await ender.EndAsync(other.Id, "device", CancellationToken.None);
+            }
+            return others.Count;
         },
         cancellationToken);
-
-    /// <summary>Changes the person's own password, signs them in anew with it and ends all their other sessions.</summary>
-    /// <param name="present">Their present one.</param>
-    /// <param name="attempt">A sign-in of this browser with the new one.</param>
-    /// <returns>
-    /// The outcome of that sign-in. <see cref="RefusedError"/> with one of <see cref="PasswordRefusals"/>: nothing was changed; errors as
-    /// <see cref="ReadAsync"/>, and <see cref="TrytonUnavailableError"/>: perhaps it was.
-    /// </returns>
-    public Task<Result<SignInOutcome>> ChangePasswordAsync(string present, SignInAttempt attempt, CancellationToken cancellationToken) =>
-        guard.RunAsync<SignInOutcome>(
-            async token =>
-            {
-                var current = await session.RequireAsync(token);
-                // Counted as password given again is: guessing here locks nobody out elsewhere.
-                if (await throttle.BeginAsync(attempt.Login, current.Id, token) is not { } counted)
-                {
-                    throw new TrytonRateLimitedException();
-                }
-                try
-                {
-                    await guard.CallAsync(async () =>
-                    {
-                        await tryton.ChangePasswordAsync(current.Token, present, attempt.Password, CancellationToken.None);
-                        return true;
-                    });
-                }
-                catch (TrytonUserErrorException refused)
-                {
-                    await (refused.Code == PasswordRefusals.WrongPassword
-                        ? throttle.FailedAsync(counted, CancellationToken.None) : throttle.UnansweredAsync(counted, CancellationToken.None));
-                    Note(current, attempt, AuditOutcome.Fail);
-                    throw;
-                }
-                await throttle.SucceededAsync(counted, CancellationToken.None);
-                Note(current, attempt, AuditOutcome.Ok);
-                var outcome = await signIn.SignInAsync(attempt);
-                var own = outcome is SignInOutcome.SignedIn signedIn ? SessionKey.IdOf(signedIn.Key) : null;
-                await EndOthersAsync(current.Identity.User, own, null, "new-password");
-                return outcome;
-            },
-            cancellationToken);
-
-    private async Task<int> EndOthersAsync(int user, string? own, string? mark, string reason)
-    {
-        // Not given up half-way: who asks for this may fear that somebody else is in.
-        var others = await store.OfPersonAsync(user, CancellationToken.None);
-        var ended = 0;
-        foreach (var other in others.Where(other => other.Id != own && (mark is null || Mark(other.Id) == mark)))
-        {
-            await ender.EndAsync(other.Id, reason, CancellationToken.None);
-            ended++;
-        }
-        return ended;
-    }
-
-    private void Note(PortalSession current, SignInAttempt attempt, AuditOutcome outcome) => audit.Note(
-        new AuditEntry(AuditEvent.PasswordChanged, outcome, AuditActor.Of(current))
-        {
-            Parties = [.. current.Identity.Companies.Select(company => company.Party)],
-            Origin = new AuditOrigin(attempt.Address, attempt.UserAgent),
-            Detail = new AuditDetail { Cause = "own" },
-        });
 
     // Enough to tell one's own few sessions apart; opens nothing.
     private static string Mark(string id) => id[..MarkLength];

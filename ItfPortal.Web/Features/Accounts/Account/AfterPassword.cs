@@ -1,0 +1,63 @@
+using ItfPortal.Web.Features.Accounts.Sessions;
+using ItfPortal.Web.Features.Accounts.SignIn;
+using ItfPortal.Web.Platform.Audit;
+using ItfPortal.Web.Platform.Mail;
+using ItfPortal.Web.Platform.Mail.Templates;
+using ItfPortal.Web.Platform.Security;
+using ItfPortal.Web.Platform.Words;
+using Npgsql;
+
+namespace ItfPortal.Web.Features.Accounts.Account;
+
+/// <summary>What follows another password: a line of the audit, the end of other sessions, a mail to the owner.</summary>
+internal sealed partial class AfterPassword(
+    SessionStore store, SessionEnder ender, IMailOutbox outbox, IAuditLog audit, TimeProvider time, ILogger<AfterPassword> logger)
+{
+    /// <summary>Does it all.</summary>
+    /// <param name="current">The session in which it was changed, which ends too.</param>
+    /// <param name="attempt">By which browser.</param>
+    /// <param name="own">Id of the session that goes on; null for none.</param>
+    public async Task DoneAsync(PortalSession current, SignInAttempt attempt, string? own)
+    {
+        Note(current, attempt, AuditOutcome.Ok);
+        // Not given up half-way: the reason may be that somebody else is in.
+        foreach (var other in (await store.OfPersonAsync(current.Identity.User, CancellationToken.None)).Where(other => other.Id != own))
+        {
+            await ender.EndAsync(other.Id, "new-password", CancellationToken.None);
+        }
+        await TellAsync(current, attempt);
+    }
+
+    /// <summary>Puts it on record.</summary>
+    public void Note(PortalSession current, SignInAttempt attempt, AuditOutcome outcome) => audit.Note(
+        new AuditEntry(AuditEvent.PasswordChanged, outcome, AuditActor.Of(current))
+        {
+            Parties = [.. current.Identity.Companies.Select(company => company.Party)],
+            Origin = new AuditOrigin(attempt.Address, attempt.UserAgent),
+            Detail = new AuditDetail { Cause = "own" },
+        });
+
+    /// <summary>To the owner, who may not have been the one. The password is changed by then: a mail that cannot be written is told in the log.</summary>
+    private async Task TellAsync(PortalSession current, SignInAttempt attempt)
+    {
+        if (!MailAddresses.IsAddress(current.Token.Login))
+        {
+            return;
+        }
+        var language = current.Identity.Language == "en" ? Language.English : Language.French;
+        var mail = new OutgoingMail(
+            $"password:{Guid.CreateVersion7()}", new MailRecipient(current.Token.Login, current.Identity.Name, language),
+            new PasswordChangedMail(time.GetUtcNow().UtcDateTime, BrowserWords.Of(attempt.UserAgent)));
+        try
+        {
+            await outbox.EnqueueAsync(mail, CancellationToken.None);
+        }
+        catch (NpgsqlException exception)
+        {
+            LogUntold(current.Identity.User, exception.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "User {UserId} could not be told that their password was changed: {Problem}")]
+    private partial void LogUntold(int userId, string problem);
+}
