@@ -51,6 +51,8 @@ public sealed class LookTests(BrowserFixture browser)
         await LookAsync(customer, "orders-empty", language, phone, dark);
         await customer.Page.GotoAsync("/espace/factures");
         await LookAsync(customer, "invoices", language, phone, dark);
+        await customer.Page.GotoAsync("/compte");
+        await LookAsync(customer, "account", language, phone, dark);
         await customer.Page.GotoAsync("/espace/entreprise");
         await customer.Page.LiveAsync();
         await LookAsync(customer, "company", language, phone, dark);

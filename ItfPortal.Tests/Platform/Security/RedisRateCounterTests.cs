@@ -1,3 +1,4 @@
+using ItfPortal.Tests.Integration;
 using ItfPortal.Tests.Support;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Security.Limits;
@@ -7,14 +8,24 @@ using Microsoft.Extensions.Options;
 namespace ItfPortal.Tests.Platform.Security;
 
 [Trait("needs", "redis")]
-public sealed class RedisRateCounterTests : IAsyncDisposable
+public sealed class RedisRateCounterTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_window = TimeSpan.FromSeconds(30);
     private readonly string _key = Guid.NewGuid().ToString();
     private readonly RedisRateCounter _one = Replica(Stack.RedisUrl);
     private readonly RedisRateCounter _other = Replica(Stack.RedisUrl);
 
-    public async ValueTask DisposeAsync()
+    // On a busy machine a first connection may come too late, and each replica counts by itself until it has one.
+    public Task InitializeAsync() => Eventually.TrueAsync(
+        async () =>
+        {
+            var both = Guid.NewGuid().ToString();
+            await _one.TakeAsync(both, 9, s_window, default);
+            return (await _other.TakeAsync(both, 9, s_window, default)).Count == 2;
+        },
+        "both replicas are connected", seconds: 30);
+
+    public async Task DisposeAsync()
     {
         await _one.ResetAsync(_key, default);
         await _one.DisposeAsync();

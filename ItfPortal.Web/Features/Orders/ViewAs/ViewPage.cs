@@ -1,3 +1,4 @@
+using System.Globalization;
 using ItfPortal.Tryton.Views;
 using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Errors;
@@ -46,6 +47,12 @@ public abstract class ViewPage : ComponentBase
         if (opened.Error is AuditUnavailableError && HttpContext is not null)
         {
             HttpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+        if (opened.Ok && HttpContext is not null)
+        {
+            // Where no circuit empties the page when the time is over, the browser asks again by itself.
+            var seconds = Math.Ceiling((opened.Value.EndsAt - opened.Value.AsOf).TotalSeconds) + 1;
+            HttpContext.Response.Headers["Refresh"] = seconds.ToString(CultureInfo.InvariantCulture);
         }
         (Opened, Problem) = (opened.Ok ? opened.Value : null, opened.Error);
     }
