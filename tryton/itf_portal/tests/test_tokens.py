@@ -155,6 +155,21 @@ class TokenTestCase(unittest.TestCase):
                 self.ask('redeem', digest(secret), GOOD, user=user),
                 'itf_portal.bad_token')
 
+    def test_T_STEP_no_step_without_the_one_before(self):
+        "A link nobody let in, and one whose account has gone a step on"
+        self.assertIsNone(self.ask('look', digest('never begun')))
+        self.assertEqual(
+            self.ask('redeem', digest('never begun'), GOOD),
+            'itf_portal.bad_token')
+        secret, _ = self.begin('dora')
+        self.sql("UPDATE res_user SET active = false WHERE login = 'dora'")
+        try:
+            self.assertEqual(
+                self.ask('redeem', digest(secret), GOOD),
+                'itf_portal.bad_token')
+        finally:
+            self.sql("UPDATE res_user SET active = true WHERE login = 'dora'")
+
     def test_T_RESET_newest_only_expired_and_moved_away(self):
         first, _ = self.begin()
         second, _ = self.begin()
