@@ -294,7 +294,19 @@ class Access(DeactivableMixin, ModelSQL, ModelView):
                 'itf_portal.' + message, access=record.rec_name))
 
     @classmethod
+    def _portal_alone(cls, parties):
+        """Change who has access to companies alone, one after the other.
+
+        Whoever looked at a company's access before another change of it was
+        committed is run again: what they checked may not be so any more.
+        """
+        Request = Pool().get('itf_portal.request')
+        for party in sorted({p for p in parties if p}):
+            Request.alone('access', party)
+
+    @classmethod
     def create(cls, vlist):
+        cls._portal_alone(values.get('party') for values in vlist)
         records = super().create(vlist)
         cls._portal_changed(records, 'granted')
         return records
@@ -303,12 +315,16 @@ class Access(DeactivableMixin, ModelSQL, ModelView):
     def write(cls, *args):
         records = sum(args[0:None:2], [])
         before = cls._portal_people(records)
+        cls._portal_alone([
+                *(party for _, party, _ in before.values()),
+                *(values.get('party') for values in args[1:None:2])])
         super().write(*args)
         cls._portal_changed(records, 'changed', before)
 
     @classmethod
     def delete(cls, records):
         before = cls._portal_people(records)
+        cls._portal_alone(party for _, party, _ in before.values())
         super().delete(records)
         cls._portal_changed([], 'revoked', before)
 

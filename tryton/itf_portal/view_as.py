@@ -65,6 +65,18 @@ def held_by(person, party):
     return tuple(g for g in grants if g.party == party)
 
 
+def looking_role():
+    """The role of the member of staff who asks through the portal, or None.
+
+    Their own client has no place here: the portal puts each page on the
+    company's record before it asks for it.
+    """
+    request = Transaction().context.get('_request') or {}
+    if not request.get('portal_key'):
+        return None
+    return Pool().get('res.user').staff_role()
+
+
 def checked_reason(reason):
     if not isinstance(reason, str):
         raise BadQuery("reason")
@@ -121,8 +133,7 @@ class View(ModelSQL, ModelView):
         Null for everybody but staff, and for a company that has nobody in
         the portal.
         """
-        User = Pool().get('res.user')
-        if not User.staff_role() or not query.is_id(party):
+        if not looking_role() or not query.is_id(party):
             return None
         found = select(
             'SELECT p.code, p.name FROM party_party p WHERE p.id = %s '
@@ -168,7 +179,7 @@ class View(ModelSQL, ModelView):
         if not isinstance(values, dict) or set(values) != _KEYS:
             raise BadQuery("keys")
         person, party = values['person'], values['party']
-        if (not User.staff_role()
+        if (not looking_role()
                 or not query.is_id(person) or not query.is_id(party)):
             refuse('not_found')
         if (User.portal_kind(person) != 'portal'
@@ -186,8 +197,11 @@ class View(ModelSQL, ModelView):
             refuse('view_no_consent')
         if not held_by(person, party):
             refuse('view_no_access')
+        Request = Pool().get('itf_portal.request')
         # two at the same time: the second is run again and ends the first
-        Pool().get('itf_portal.request').alone('view', staff)
+        Request.alone('view', staff)
+        # and so is one whose consent or access is taken away meanwhile
+        Request.alone('access', party)
         cls.close('v.staff = %s', staff)
         now = dt.datetime.utcnow()
         with without_check_access():
@@ -309,8 +323,7 @@ class View(ModelSQL, ModelView):
     @classmethod
     def _mine(cls, id_):
         "A view of the transaction's user's, open or over; else None."
-        User = Pool().get('res.user')
-        if not User.staff_role() or not query.is_id(id_):
+        if not looking_role() or not query.is_id(id_):
             return None
         return next(iter(select(
                     f'{_VIEW} WHERE v.id = %s AND v.staff = %s',

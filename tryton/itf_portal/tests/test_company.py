@@ -3,13 +3,13 @@ import threading
 import unittest
 
 from proteus import Model
-from trytond.backend import DatabaseOperationalError
 from trytond.exceptions import UserError
 from trytond.pool import Pool
 from trytond.tests.test_tryton import DB_NAME, drop_db
 from trytond.transaction import Transaction
 
 from . import tools
+from ..people import signed_in
 
 GRANT = {
     'role': 'viewer', 'scope': 'company', 'site': None, 'from': None,
@@ -47,16 +47,12 @@ class CompanyTestCase(unittest.TestCase):
 
     def ask(self, login, method, request, values):
         "The answer or the code of the refusal, tried again as trytond does."
-        for _ in range(5):
-            try:
-                return tools.call(
+        try:
+            return tools.retried(lambda: tools.call(
                     self.world.user[login], 'itf_portal.company.' + method,
-                    self.world.boreal, request, values)
-            except DatabaseOperationalError:
-                continue
-            except UserError as error:
-                return error.description
-        self.fail("tried five times")
+                    self.world.boreal, request, values))
+        except UserError as error:
+            return error.description
 
     def colleague(self, login):
         people = tools.call(
@@ -111,6 +107,47 @@ class CompanyTestCase(unittest.TestCase):
         self.assertEqual(len(Model.get('itf_portal.access').find([
                         ('user', '=', self.world.user['dora']),
                         ('party', '=', self.world.boreal)])), 2)
+
+    def test_same_access(self):
+        "The same access given by two at once is given once"
+        values = {
+            'colleague': self.colleague('carl'), **GRANT, 'role': 'approver'}
+        _, answer = self.at_once(
+            ('alice', 'grant', 'granting-carl-001', values),
+            ('bob', 'grant', 'granting-carl-002', values))
+        self.assertEqual(answer, 'itf_portal.already_granted')
+
+    def test_disabled_while_given(self):
+        "Whoever takes everything away takes away what is given meanwhile"
+        fred = self.colleague('fred')
+        self.at_once(
+            ('alice', 'grant', 'granting-fred-001',
+                {'colleague': fred, **GRANT, 'role': 'accounting'}),
+            ('bob', 'disable', 'disabling-fred-01', {'colleague': fred}))
+        self.assertEqual(Model.get('itf_portal.access').find([
+                    ('user', '=', self.world.user['fred']),
+                    ('party', '=', self.world.boreal),
+                    ('active', '=', True)]), [])
+
+    def test_T_INVITE_revoked(self):
+        "An invitation taken back is accepted by no sign-in: nothing is told"
+        erin = Model.get('res.user')(self.world.user['erin'])
+        erin.login = 'erin@example.com'
+        erin.save()
+        invited = self.ask('alice', 'invite', 'inviting-erin-001', {
+                'name': "Test", 'email': 'erin@example.com', **GRANT})
+        self.ask('alice', 'disable', 'disabling-erin-01', invited)
+        with Transaction().start(DB_NAME, 0) as transaction:
+            signed_in(erin.id)
+            transaction.commit()
+        shown, = (
+            c for c in tools.call(
+                self.world.user['alice'], 'itf_portal.company.people',
+                self.world.boreal)['colleagues']
+            if c['id'] == invited['colleague'])
+        self.assertEqual(
+            (shown['name'], shown['state'], shown['signed_in_at']),
+            ("Test", 'disabled', None))
 
     def test_same_address(self):
         "Two invitations of one address make one account"

@@ -1,4 +1,5 @@
 """View as customer: read-only, for a time, with the company's consent."""
+import threading
 import unittest
 
 from trytond.exceptions import UserError
@@ -99,6 +100,43 @@ class ViewAsTestCase(unittest.TestCase):
                 self.assertEqual(
                     self.ask('order', 1, 1, login=login),
                     'itf_portal.not_found')
+
+    def test_T_VIEWAS_only_through_the_portal(self):
+        "Tryton's own client, which puts no page on record, sees nothing"
+        view = self.view()
+        agent = self.world.user['agent']
+        for method, *args in [
+                ('people', self.world.boreal), ('state', view)]:
+            self.assertIsNone(tools.call(
+                    agent, f'{NAME}.{method}', *args, portal_key=False))
+        for method, *args in [
+                ('orders', view, {}), ('order', view, self.sales[0]),
+                ('end', view), ('begin', self.key(), {
+                        'person': self.world.user['bob'],
+                        'party': self.world.boreal, 'reason': REASON})]:
+            with self.subTest(method=method), \
+                    self.assertRaises(UserError) as refused:
+                tools.call(
+                    agent, f'{NAME}.{method}', *args, portal_key=False)
+            self.assertEqual(
+                refused.exception.description, 'itf_portal.not_found')
+        self.assertEqual(self.ask('state', view)['id'], view)
+
+    def test_T_VIEWAS_withdrawn_while_it_begins(self):
+        "The view that saw the consent is run again, and refused"
+        answers = []
+        with Transaction().start(
+                DB_NAME, self.world.user['alice']) as transaction:
+            Pool(DB_NAME).get('itf_portal.company').allow_views(
+                self.world.boreal, self.key(), {'allowed': False})
+            other = threading.Thread(
+                target=lambda: answers.append(tools.retried(self.begin)))
+            other.start()
+            other.join(1)
+            self.assertTrue(other.is_alive(), "it waits")
+            transaction.commit()
+        other.join(30)
+        self.assertEqual(answers, ['itf_portal.view_no_consent'])
 
     def test_refusals(self):
         "A code for each"
@@ -226,7 +264,8 @@ class ViewAsTestCase(unittest.TestCase):
         for name in ('people', 'state', 'orders', 'order'):
             self.assertTrue(rpc[name].readonly)
         with Transaction().start(
-                DB_NAME, self.world.user['agent'], readonly=True):
+                DB_NAME, self.world.user['agent'], readonly=True,
+                context={'_request': {'portal_key': True}}):
             View = Pool().get(NAME)
             View.orders(view, {})
             self.assertEqual(

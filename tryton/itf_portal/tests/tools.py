@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import proteus
 import psycopg2
 from proteus import Model
+from trytond.backend import DatabaseOperationalError
 from trytond.config import config, parse_uri
 from trytond.modules.account.tests.tools import (
     create_chart, create_fiscalyear, create_tax, get_accounts)
@@ -253,10 +254,11 @@ def ship(sale, quantity=None):
     return shipment
 
 
-def call(user, method, *args, context=None):
+def call(user, method, *args, context=None, portal_key=True):
     """Call a method as the dispatcher does, in a transaction of its own.
 
     user: an id of ``world.user``; method: 'model.method' as in a request.
+    portal_key: whether the request carries the portal's key.
     """
     name, _, method = method.rpartition('.')
     Object = Pool(DB_NAME).get(name)
@@ -265,10 +267,21 @@ def call(user, method, *args, context=None):
             DB_NAME, user, readonly=rpc.readonly) as transaction:
         args, kwargs, transaction.context, transaction.timestamp = (
             rpc.convert(Object, *args, context or {}))
+        transaction.context['_request'] = {'portal_key': portal_key}
         function = rpc.decorate(getattr(Object, method))
         result = rpc.result(function(*args, **kwargs))
         transaction.commit()
     return result
+
+
+def retried(ask):
+    "What ask() answers, tried again as trytond does."
+    for _ in range(5):
+        try:
+            return ask()
+        except DatabaseOperationalError:
+            continue
+    raise AssertionError("tried five times")
 
 
 def connect():
