@@ -124,6 +124,35 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task T_AUDIT_READ_SomebodyInvited_IsNamedBesideNoLine()
+    {
+        // Invited at the addresses of one of ITF's people and of a customer elsewhere; neither has come.
+        const string Invited = """{"id":81,"name":"Devine","login":"agente@itf.example","self":false,"state":"invited","accepted":false,"signed_in_at":null,"grants":[]}""";
+        const string Disabled = """{"id":82,"name":"Essai","login":"ailleurs@cedre.example","self":false,"state":"disabled","accepted":false,"signed_in_at":null,"grants":[]}""";
+        Host.People.Set(s_companyAdministrator);
+        Host.People.Tryton.Always("model.itf_portal.company.people", FakeAnswers.Result(
+            $$"""{"colleagues":[{{Invited}},{{Disabled}}],"sites":[],"today":{"__class__":"date","year":2026,"month":11,"day":30},"as_of":{"__class__":"datetime","year":2026,"month":11,"day":30,"hour":1,"minute":0,"second":0,"microsecond":0}}"""));
+        var store = Host.Services.GetRequiredService<AuditStore>();
+        await using (var connection = await ConnectAsync())
+        {
+            await connection.ExecuteAsync(
+                """
+                insert into audit_log (event, outcome, actor_kind, actor_user, actor_login, parties, target_type, target_id) values
+                    ('staff.viewed', 'ok', 'staff', 8801, @staff, '{5}', 'order', '717171'),
+                    ('auth.sign-in', 'ok', 'customer', 8802, @other, '{6}', null, null);
+                insert into audit_log (event, outcome, actor_kind, parties, target_type, target_id, detail) values
+                    ('access.granted', 'ok', 'system', '{5}', 'grant', '727272', '{"user": 8802}');
+                """,
+                new { staff = store.LoginMarks("agente@itf.example")[0], other = store.LoginMarks("ailleurs@cedre.example")[0] });
+        }
+        using var browser = Host.Browser();
+        await browser.SignInAsync(s_companyAdministrator);
+        var file = await browser.GetAsync("/espace/entreprise/journal.csv");
+        file.Text.Should().Contain("717171").And.NotContain("Devine").And.NotContain("Essai");
+        (await browser.GetAsync("/espace/entreprise/journal.csv?personne=81")).Text.Should().NotContain("717171");
+    }
+
+    [Fact]
     public async Task CompanysJournalAndAccess_AskedForInVain_OnRecord()
     {
         using var browser = Host.Browser();

@@ -12,11 +12,11 @@ public sealed class CompanyClientTests : FakeTrytonTest
 {
     private const string People = """
         {"colleagues": [
-           {"id": 7, "name": "Julie Paradis", "login": "julie@example.com", "self": false, "state": "active",
+           {"id": 7, "name": "Julie Paradis", "login": "julie@example.com", "self": false, "state": "active", "accepted": true,
             "signed_in_at": {"__class__": "datetime", "year": 2026, "month": 11, "day": 22, "hour": 18, "minute": 0, "second": 0, "microsecond": 0},
             "grants": [{"id": 9, "version": "v1", "role": "buyer", "scope": "site", "site": 31, "site_name": "Usine de Lévis",
                         "from": null, "to": {"__class__": "date", "year": 2026, "month": 12, "day": 1}, "state": "active"}]},
-           {"id": 8, "name": "New", "login": "new@example.com", "self": false, "state": "invited", "signed_in_at": null,
+           {"id": 8, "name": "New", "login": "new@example.com", "self": false, "state": "invited", "accepted": false, "signed_in_at": null,
             "grants": [{"id": 8, "version": "v2", "role": "company_administrator", "scope": "company", "site": null, "site_name": null,
                         "from": null, "to": null, "state": "coming"}]}],
          "sites": [{"id": 31, "name": "Usine de Lévis"}],

@@ -21,10 +21,14 @@ public sealed record CompanySite(int Id, string Name);
 /// <param name="Login">What they sign in with; the address they were invited at while they have not signed in since.</param>
 /// <param name="Self">Whether it is the reader.</param>
 /// <param name="State">Of all their access together.</param>
-/// <param name="SignedInAt">UTC; null when they never did, or not since they were invited.</param>
+/// <param name="SignedInAt">UTC; null when they never did, or not since they were invited, or are disabled.</param>
 /// <param name="Grants">What they have; of somebody disabled what was taken away last. At least one.</param>
 public sealed record Colleague(
-    int Id, string Name, string Login, bool Self, ColleagueState State, DateTime? SignedInAt, ImmutableArray<ColleagueGrant> Grants);
+    int Id, string Name, string Login, bool Self, ColleagueState State, DateTime? SignedInAt, ImmutableArray<ColleagueGrant> Grants)
+{
+    /// <summary>Whether they have signed in since they were invited; what they did before that is not the company's to know.</summary>
+    public bool Accepted { get; init; }
+}
 
 /// <summary>One row of <c>itf_portal.access</c>.</summary>
 /// <param name="Id">Its id.</param>

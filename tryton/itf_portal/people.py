@@ -99,6 +99,7 @@ def colleague(rows, today, names):
         'login': pending.invited_email if pending else first.login,
         'self': first.person == Transaction().user,
         'state': state,
+        'accepted': not first.waits,
         # when somebody who has left was last seen is not the company's
         'signed_in_at': None if pending or state == 'disabled'
         else first.signed_in_at,
@@ -182,8 +183,8 @@ def account(email, name, party):
 def signed_in(user):
     """Note that a person has signed in: their invitations are accepted.
 
-    Only those that hold today: whoever is not let in has accepted nothing,
-    and stays who they were invited as. Once a minute at most, so that
+    Only where they have an access today: whoever is not let in has accepted
+    nothing, and stays who they were invited as. Once a minute at most, so that
     sign-ins at the same time do not wait for each other.
     """
     today = Pool().get('res.user').portal_today()
@@ -194,10 +195,13 @@ def signed_in(user):
         "OR portal_signed_in_at < CURRENT_TIMESTAMP AT TIME ZONE 'UTC' "
         "- INTERVAL '1 minute')", [user])
     cursor.execute(
-        "UPDATE itf_portal_access SET accepted_at = CURRENT_TIMESTAMP "
+        "UPDATE itf_portal_access a SET accepted_at = CURRENT_TIMESTAMP "
         "AT TIME ZONE 'UTC' WHERE \"user\" = %s AND invited_at IS NOT NULL "
-        'AND accepted_at IS NULL AND active '
-        'AND COALESCE(from_date, %s) <= %s AND COALESCE(to_date, %s) >= %s '
+        'AND accepted_at IS NULL AND EXISTS ('
+        'SELECT FROM itf_portal_access h WHERE h."user" = a."user" '
+        'AND h.party = a.party AND h.active '
+        'AND COALESCE(h.from_date, %s) <= %s '
+        'AND COALESCE(h.to_date, %s) >= %s) '
         'RETURNING id, party', [user, *[today] * 4])
     for id_, party in cursor.fetchall():
         feed().touch_access(id_, user, party, 'changed')

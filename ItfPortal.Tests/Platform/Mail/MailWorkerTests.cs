@@ -214,6 +214,36 @@ public sealed class MailWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task T_MAIL_LeaseLost_TheRestIsLeftToWhoHasItNow()
+    {
+        await _mail.FillAsync(2);
+        _mail.Smtp.Faults = mail => mail == 1 ? SmtpFault.HangAfterData : SmtpFault.None;
+        using var worker = _mail.Worker();
+        var deliver = worker.DeliverAsync(default);
+        await Eventually.TrueAsync(() => !_mail.Smtp.Received.IsEmpty, "the first mail is on its way");
+        // As after an outage that was longer than the lease: another worker has taken both.
+        await using (var connection = await _mail.Source.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync("update outbox_mail set lease = gen_random_uuid(), leased_until = leased_until + interval '1 hour'");
+        }
+        for (var i = 0; i < 20; i++)
+        {
+            _mail.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+        await Task.Delay(300);
+        await TickAsync(deliver);
+        (await deliver).Should().Be(0);
+        _mail.Smtp.Received.Should().ContainSingle("the second is sent by whoever has it");
+    }
+
+    [Fact]
+    public void T_MAIL_ServersWords_AreNeverCutWithinACharacter()
+    {
+        var problem = Delivery.Failed(DeliveryResult.Later, "450", new string('a', 299) + "😀b").Problem;
+        problem.Should().Be(new string('a', 299));
+    }
+
+    [Fact]
     public async Task Worker_HearsOfNewMail_WithoutBeingAsked()
     {
         using var signal = new OutboxSignal(_mail.Source, _mail.Time, Microsoft.Extensions.Logging.Abstractions.NullLogger<OutboxSignal>.Instance);

@@ -27,6 +27,7 @@ public sealed partial class AccessDialog : IAsyncDisposable
     private string? _missing;
     private bool _confirmed;
     private bool _trying;
+    private int _reading;
 
     private enum View
     {
@@ -115,6 +116,7 @@ public sealed partial class AccessDialog : IAsyncDisposable
     private async Task ChooseAsync(Customer? company)
     {
         (_company, _missing) = (null, null);
+        _reading++;
         if (company is not null)
         {
             await ReadCompanyAsync(company.Id);
@@ -123,7 +125,13 @@ public sealed partial class AccessDialog : IAsyncDisposable
 
     private async Task ReadCompanyAsync(int party)
     {
+        var reading = ++_reading;
         var read = await Decisions.CompanyAsync(party, CancellationToken.None);
+        if (reading != _reading)
+        {
+            // Another company was chosen meanwhile, or the dialog is about somebody else.
+            return;
+        }
         _company = read.Ok ? read.Value : null;
         _error = read.Error;
         StateHasChanged();
@@ -192,6 +200,7 @@ public sealed partial class AccessDialog : IAsyncDisposable
     private async Task OpenAsync(View view, PersonGrant? seen)
     {
         (_view, _seen, _company, _error, _missing, _confirmed) = (view, seen, null, null, null, false);
+        _reading++;
         // A request of its own for each thing meant.
         _form = seen is { Role: { } role } ? GrantForm.Of(role, seen.Scope, seen.Site, seen.From, seen.To) : new GrantForm();
         StateHasChanged();

@@ -44,8 +44,10 @@ internal sealed class JournalNames(IModelClient models, ICompanyClient companies
         {
             return new JournalColleagues([], FrozenDictionary<string, string>.Empty);
         }
-        // A colleague's number there is not their user's: lines are known by the mark of the login.
+        // A colleague's number there is not their user's: lines are known by the mark of the login. Of somebody who was invited and never
+        // came no line tells anything: a name beside one would say that the address had an account before.
         var byMark = from colleague in people.Value.Colleagues
+                     where colleague.Accepted
                      from mark in store.LoginMarks(colleague.Login)
                      select (Mark: Convert.ToHexStringLower(mark), colleague.Name);
         return new JournalColleagues(

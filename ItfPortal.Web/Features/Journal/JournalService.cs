@@ -103,7 +103,8 @@ internal sealed class JournalService(
                     {
                         Address = null, ActorUser = null, Parties = [scope.Party], Target = OwnTarget(line.Target), Detail = line.Detail with { User = null },
                     },
-                    colleagues.ByMark.GetValueOrDefault(line.LoginMark ?? ""), colleagues.ByMark.GetValueOrDefault(line.OtherMark ?? ""), null)),
+                    // An invitation at the address of one of ITF's people must not tell which look was theirs.
+                    line.ActorKind == AuditActorKind.Customer ? colleagues.ByMark.GetValueOrDefault(line.LoginMark ?? "") : null, colleagues.ByMark.GetValueOrDefault(line.OtherMark ?? ""), null)),
             ],
             page.HasNewer, page.HasOlder, colleagues.All);
     }
@@ -142,7 +143,7 @@ internal sealed class JournalService(
             return query;
         }
         var login = colleagues.All.FirstOrDefault(c => c.Id.ToString(CultureInfo.InvariantCulture) == filter.Person).Login;
-        return login is null ? null : query with { Login = login };
+        return login is null ? null : query with { Login = login, ActorKind = AuditActorKind.Customer };
     }
 
     private AuditQuery Query(JournalFilter filter)

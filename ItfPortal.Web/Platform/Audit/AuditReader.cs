@@ -89,6 +89,10 @@ internal sealed class AuditReader(NpgsqlDataSource dataSource, AuditStore store)
         {
             yield return With("l.actor_login = any(@marks)", "marks", store.LoginMarks(login));
         }
+        if (query.ActorKind is { } kind)
+        {
+            yield return With("l.actor_kind = @kind", "kind", AuditStore.Word(kind));
+        }
         if (query.Before is { } before)
         {
             yield return With("l.id < @before", "before", before);
@@ -169,6 +173,9 @@ internal sealed record AuditQuery
 
     /// <summary>By whoever typed this login.</summary>
     public string? Login { get; init; }
+
+    /// <summary>By somebody of this kind.</summary>
+    public AuditActorKind? ActorKind { get; init; }
 
     /// <summary>Older than this line.</summary>
     public long? Before { get; init; }

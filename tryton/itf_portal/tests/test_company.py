@@ -146,8 +146,15 @@ class CompanyTestCase(unittest.TestCase):
                 self.world.boreal)['colleagues']
             if c['id'] == invited['colleague'])
         self.assertEqual(
-            (shown['name'], shown['state'], shown['signed_in_at']),
-            ("Test", 'disabled', None))
+            [shown[k] for k in ('name', 'state', 'accepted', 'signed_in_at')],
+            ["Test", 'disabled', False, None])
+        # given again, it is accepted as any other
+        self.ask('alice', 'grant', 'granting-erin-001', {**invited, **GRANT})
+        with Transaction().start(DB_NAME, 0) as transaction:
+            signed_in(erin.id)
+            transaction.commit()
+        cards = tools.call(erin.id, 'itf_portal.account.whoami')['companies']
+        self.assertIn(self.world.boreal, [c['party'] for c in cards])
 
     def test_same_address(self):
         "Two invitations of one address make one account"

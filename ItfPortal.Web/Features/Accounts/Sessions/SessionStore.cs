@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Dapper;
 using ItfPortal.Tryton.Sessions;
+using ItfPortal.Web.Platform.Persistence;
 using ItfPortal.Web.Platform.Security;
 using ItfPortal.Web.Platform.Security.Secrets;
 using Microsoft.Extensions.Options;
@@ -69,7 +70,7 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
                 address = address is null ? null : new IPAddress(address.GetAddressBytes()).ToString(),
                 sealedKey = secrets.Seal(Purpose, Encoding.UTF8.GetBytes(token.Key), key),
                 identity = JsonSerializer.Serialize(identity, s_json),
-                userAgent = userAgent is { Length: > 300 } ? userAgent[..300] : userAgent,
+                userAgent = userAgent is null ? null : ShortText.Cut(userAgent, 300),
             },
             transaction, cancellationToken: cancellationToken));
         var ended = await connection.QueryAsync<byte[]>(new CommandDefinition(

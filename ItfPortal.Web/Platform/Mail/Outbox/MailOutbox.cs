@@ -1,3 +1,4 @@
+using ItfPortal.Web.Platform.Persistence;
 using Npgsql;
 
 namespace ItfPortal.Web.Platform.Mail.Outbox;
@@ -36,6 +37,6 @@ internal sealed class MailOutbox(OutboxStore store, NpgsqlDataSource dataSource)
             throw new ArgumentException("The recipient's address is not one address of mail.", nameof(mail));
         }
         var name = mail.To.Name is null ? null : MailAddresses.OneLine(mail.To.Name);
-        return mail with { To = mail.To with { Name = name is { Length: 0 } ? null : name?[..Math.Min(name.Length, MaxName)] } };
+        return mail with { To = mail.To with { Name = name is { Length: 0 } ? null : (name is null ? null : ShortText.Cut(name, MaxName)) } };
     }
 }

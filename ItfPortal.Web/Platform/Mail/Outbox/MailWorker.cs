@@ -1,6 +1,7 @@
 using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Mail.Smtp;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace ItfPortal.Web.Platform.Mail.Outbox;
 
@@ -138,7 +139,8 @@ internal sealed partial class MailWorker(
 
     /// <summary>
     /// What came of a mail is written, however long the database is away: forgetting that it was sent would send it twice. The row is ended
-    /// under its lease only, so that being late does no harm. A portal that stops tries for ten seconds.
+    /// under its lease only, so that being late does no harm. A portal that stops tries for ten seconds. What fails for another reason than
+    /// the database's absence would fail for ever: the mail is left to its lease, and the others go on.
     /// </summary>
     private async Task EndAsync(Func<Task> write, CancellationToken stoppingToken)
     {
@@ -150,8 +152,7 @@ internal sealed partial class MailWorker(
                 await write();
                 return;
             }
-            catch (Exception exception) when (exception is not ObjectDisposedException
-                && (stopping is null || time.GetElapsedTime(stopping.Value) < s_farewell))
+            catch (Exception exception) when (IsAway(exception) && (stopping is null || time.GetElapsedTime(stopping.Value) < s_farewell))
             {
                 LogFailed(exception.Message);
                 stopping ??= stoppingToken.IsCancellationRequested ? time.GetTimestamp() : null;
@@ -159,6 +160,9 @@ internal sealed partial class MailWorker(
             await Task.Delay(s_again, time, CancellationToken.None);
         }
     }
+
+    private static bool IsAway(Exception exception) =>
+        exception is NpgsqlException { SqlState: null or not ['2', '2' or '3', ..] } or TimeoutException or IOException;
 
     private async Task ForgetAsync(CancellationToken cancellationToken)
     {

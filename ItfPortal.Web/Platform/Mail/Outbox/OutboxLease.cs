@@ -44,8 +44,9 @@ internal sealed class OutboxLease : IDisposable
         var until = _time.GetUtcNow() + Length;
         try
         {
-            await _store.RenewAsync(ids, Id, Length, CancellationToken.None);
-            Interlocked.Exchange(ref _until, until.UtcTicks);
+            // Lost for a while, it may be another worker's by now; what is lost stays so.
+            var kept = await _store.RenewAsync(ids, Id, Length, CancellationToken.None);
+            Interlocked.Exchange(ref _until, kept ? until.UtcTicks : 0);
         }
         catch (Exception exception)
         {

@@ -75,7 +75,8 @@ internal sealed class OutboxStore(NpgsqlDataSource dataSource, SecretBox secrets
     }
 
     /// <summary>Lengthens a lease over those of the rows that still have it.</summary>
-    public Task RenewAsync(IReadOnlyCollection<Guid> ids, Guid lease, TimeSpan length, CancellationToken cancellationToken) => OneAsync(
+    /// <returns>Whether any had.</returns>
+    public Task<bool> RenewAsync(IReadOnlyCollection<Guid> ids, Guid lease, TimeSpan length, CancellationToken cancellationToken) => OneAsync(
         "update outbox_mail set leased_until = @until where lease = @lease and id = any(@ids)",
         new { lease, ids = ids.ToArray(), until = Now + length }, cancellationToken);
 

@@ -1,3 +1,5 @@
+using ItfPortal.Web.Platform.Persistence;
+
 namespace ItfPortal.Web.Platform.Mail.Smtp;
 
 /// <summary>What the server made of a mail.</summary>
@@ -11,11 +13,8 @@ internal sealed record Delivery(DeliveryResult Result, string Code, string? Prob
     public static Delivery Accepted { get; } = new(DeliveryResult.Accepted, "250", null);
 
     /// <summary>One that failed.</summary>
-    public static Delivery Failed(DeliveryResult result, string code, string words)
-    {
-        var line = MailAddresses.OneLine(words);
-        return new Delivery(result, code, line.Length > MaxProblem ? line[..MaxProblem] : line);
-    }
+    public static Delivery Failed(DeliveryResult result, string code, string words) =>
+        new(result, code, ShortText.Cut(MailAddresses.OneLine(words), MaxProblem));
 }
 
 /// <summary>What comes of it.</summary>
