@@ -52,6 +52,7 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<ISessionClient, SessionClient>();
         services.TryAddSingleton<IAccountClient, AccountClient>();
         services.TryAddSingleton<IMailedLinksClient, MailedLinksClient>();
+        services.TryAddSingleton<IAddressLinksClient, AddressLinksClient>();
         services.TryAddSingleton<IOrdersClient, OrdersClient>();
         services.TryAddSingleton<IBoardClient, BoardClient>();
         services.TryAddSingleton<ICompanyClient, CompanyClient>();

@@ -8,6 +8,7 @@ using ItfPortal.Web.Features.Marketing;
 using ItfPortal.Web.Features.Orders;
 using ItfPortal.Web.Features.Support;
 using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Accounts;
 using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Configuration;
@@ -34,6 +35,7 @@ services
     .AddSecurity(configuration)
     .AddAudit(configuration)
     .AddMail(configuration)
+    .AddAccountLinks()
     .AddCaching(configuration)
     .AddLive(configuration)
     .AddUi(configuration)

@@ -11,10 +11,27 @@ public interface IMailedLinksClient
     /// <summary>Lets a link in and ends those before it of the same purpose (<c>itf_portal.token.begin</c>).</summary>
     /// <param name="purpose">What it opens.</param>
     /// <param name="login">Of the person, as typed.</param>
-    /// <param name="digest">SHA-256 of the secret, lower-case hexadecimal.</param>
+    /// <param name="digest">SHA-256 of the secret, lower-case hexadecimal. One that was let in already is answered again while its link holds.</param>
     /// <param name="cancellationToken">Gives the call up.</param>
     /// <returns>Whom to send it to; null when nobody may be sent one, or the person was sent three within the hour.</returns>
     Task<LinkHolder?> BeginAsync(LinkPurpose purpose, string login, string digest, CancellationToken cancellationToken);
+
+    /// <summary>Lets a link in for the person and the purpose of an older one, whatever became of that (<c>itf_portal.token.again</c>).</summary>
+    /// <param name="older">Digest of the older one.</param>
+    /// <param name="digest">As of <see cref="BeginAsync"/>.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>As <see cref="BeginAsync"/>, with its purpose.</returns>
+    Task<LinkHolder?> AgainAsync(string older, string digest, CancellationToken cancellationToken);
+
+    /// <summary>Who was given access to a company, to be told of it (<c>itf_portal.token.invited</c>).</summary>
+    /// <param name="party">Id of the company's <c>party.party</c>.</param>
+    /// <param name="user">Id of their <c>res.user</c>.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>Null when they have none there, are not a customer's, or were deactivated.</returns>
+    Task<InvitedPerson?> InvitedAsync(int party, int user, CancellationToken cancellationToken);
+
+    /// <summary>The same by their login, as typed.</summary>
+    Task<InvitedPerson?> InvitedAsync(int party, string login, CancellationToken cancellationToken);
 
     /// <summary>Whose link it is (<c>itf_portal.token.look</c>); null once it is used, replaced, expired, or its person or address is another.</summary>
     Task<LinkHolder?> LookAsync(string digest, CancellationToken cancellationToken);
@@ -42,7 +59,18 @@ public enum LinkPurpose
 /// <param name="Email">Where mail reaches them.</param>
 /// <param name="Language">Their own: <c>fr</c> or <c>en</c>.</param>
 /// <param name="ExpiresAt">UTC; null once it is used.</param>
-public sealed record LinkHolder(int User, string Login, string Name, string Email, string Language, DateTime? ExpiresAt);
+/// <param name="Purpose">Of a link that was let in by an older one, else null.</param>
+public sealed record LinkHolder(int User, string Login, string Name, string Email, string Language, DateTime? ExpiresAt, LinkPurpose? Purpose = null);
+
+/// <summary>Somebody who was given access to a company.</summary>
+/// <param name="User">Id of the <c>res.user</c>.</param>
+/// <param name="Login">What they sign in with.</param>
+/// <param name="Name">Their name.</param>
+/// <param name="Email">Where mail reaches them.</param>
+/// <param name="Language">Their own: <c>fr</c> or <c>en</c>.</param>
+/// <param name="Company">Name of the company.</param>
+/// <param name="Waits">Whether the account has no password yet, so that a link has to activate it.</param>
+public sealed record InvitedPerson(int User, string Login, string Name, string Email, string Language, string Company, bool Waits);
 
 /// <summary>Codes of refusals of passwords and links.</summary>
 public static class PasswordRefusals

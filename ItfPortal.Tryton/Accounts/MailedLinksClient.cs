@@ -14,6 +14,16 @@ internal sealed class MailedLinksClient(JsonRpcTransport transport, ServiceSessi
         CallAsync(new TrytonCall(Model, "begin", CallKind.Write, Words.LinkPurposes[purpose], login, digest), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<LinkHolder?> AgainAsync(string older, string digest, CancellationToken cancellationToken) =>
+        CallAsync(new TrytonCall(Model, "again", CallKind.Write, older, digest), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<InvitedPerson?> InvitedAsync(int party, int user, CancellationToken cancellationToken) => InvitedAsync(party, (object)user, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<InvitedPerson?> InvitedAsync(int party, string login, CancellationToken cancellationToken) => InvitedAsync(party, (object)login, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<LinkHolder?> LookAsync(string digest, CancellationToken cancellationToken) =>
         CallAsync(new TrytonCall(Model, "look", CallKind.Read, digest), cancellationToken);
 
@@ -23,6 +33,11 @@ internal sealed class MailedLinksClient(JsonRpcTransport transport, ServiceSessi
         var call = new TrytonCall(Model, "redeem", CallKind.Write, digest, password);
         return await CallAsync(call, cancellationToken).ConfigureAwait(false) ?? throw Unreadable.Answer(call);
     }
+
+    private Task<InvitedPerson?> InvitedAsync(int party, object who, CancellationToken cancellationToken) => service.RunAsync(
+        (session, token) => transport.CallAsync(
+            new TrytonCall(Model, "invited", CallKind.Read, party, who), session, TrytonJson.Default.RpcAnswerInvitedPerson, token),
+        cancellationToken);
 
     private Task<LinkHolder?> CallAsync(TrytonCall call, CancellationToken cancellationToken) => service.RunAsync(
         (session, token) => transport.CallAsync(call, session, TrytonJson.Default.RpcAnswerLinkHolder, token), cancellationToken);

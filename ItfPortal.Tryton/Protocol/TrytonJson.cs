@@ -25,7 +25,7 @@ namespace ItfPortal.Tryton.Protocol;
         typeof(SaleStateConverter), typeof(ShipmentStateConverter), typeof(InvoiceStateConverter), typeof(LineKindConverter),
         typeof(StaffRoleConverter), typeof(PortalRoleConverter), typeof(GrantScopeConverter),
         typeof(ColleagueStateConverter), typeof(AccessStateConverter), typeof(AccessRequestStateConverter), typeof(PersonProblemConverter),
-        typeof(HindranceCodeConverter), typeof(PortalFeatureConverter), typeof(PortalFeaturesConverter),
+        typeof(HindranceCodeConverter), typeof(PortalFeatureConverter), typeof(PortalFeaturesConverter), typeof(LinkPurposeConverter),
     ])]
 [JsonSerializable(typeof(RpcAnswer<object>))]
 [JsonSerializable(typeof(RpcAnswer<string>))]
@@ -40,6 +40,8 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<ConsentAnswer>))]
 [JsonSerializable(typeof(RpcAnswer<AccessRequest[]>))]
 [JsonSerializable(typeof(RpcAnswer<LinkHolder>))]
+[JsonSerializable(typeof(RpcAnswer<InvitedPerson>))]
+[JsonSerializable(typeof(RpcAnswer<AddressHolder>))]
 [JsonSerializable(typeof(RpcAnswer<Done>))]
 [JsonSerializable(typeof(RpcAnswer<PortalPeople>))]
 [JsonSerializable(typeof(RpcAnswer<PersonCard>))]

@@ -13,7 +13,8 @@ def register():
     from trytond.pool import Pool
 
     from . import (
-        access, access_request, account, administration, board, company,
+        access, access_request, account, addresses, administration, board,
+        company,
         decisions, event, export, feature, guard, identity, ir, mail, order,
         party, product, request, res, sale, stock, tokens,
         view_as)
@@ -28,6 +29,7 @@ def register():
         feature.FeatureException,
         feature.PartyCategory,
         tokens.Token,
+        addresses.Token,
         ir.Cron,
         ir.Session,
         ir.ModelAccess,

@@ -26,9 +26,14 @@ SERVICE_METHODS = frozenset({
         'common.db.logout',
         'model.itf_portal.event.poll',
         'model.itf_portal.mail.facts',
+        'model.itf_portal.token.again',
         'model.itf_portal.token.begin',
+        'model.itf_portal.token.begin_address',
+        'model.itf_portal.token.invited',
         'model.itf_portal.token.look',
+        'model.itf_portal.token.look_address',
         'model.itf_portal.token.redeem',
+        'model.itf_portal.token.redeem_address',
         })
 
 # Read by Tryton itself as the user, with access checks on, to build an error

@@ -4,6 +4,9 @@ The portal makes the secret and keeps it in the mail only; here is its SHA-256
 digest, for one purpose, once, for a short time, and for the address it was
 sent to. The newest ends those before it. Only the portal's own account calls
 these methods, and they know only people of the portal's group alone.
+
+The account that an invitation to somebody else's address makes beside that
+somebody's (people.account) is nobody's: its login has a space, no link is for it.
 """
 import datetime as dt
 import re
@@ -13,7 +16,7 @@ from trytond.pool import Pool
 from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
-from . import passwords
+from . import passwords, query
 from .company import refuse
 from .exceptions import BadQuery
 from .facts import select
@@ -26,7 +29,9 @@ HOLDS = {
     }
 # of the same purpose for the same person
 PER_HOUR = 3
-KEEP_DAYS = 1
+# after their end: the link of an invitation that was found late still gets a
+# new one sent
+KEEP_ACTIVATION_DAYS = 30
 _DIGEST = re.compile(r'[0-9a-f]{64}\Z')
 
 _PERSON = '''
@@ -39,9 +44,14 @@ SELECT u.id, u.login, COALESCE(NULLIF(u.name, ''), u.login) AS name,
         WHERE a."user" = u.id AND a.active) AS invited
 FROM res_user u LEFT JOIN ir_lang l ON l.id = u.language
 '''
+_INVITED = '''
+SELECT p.name FROM party_party p WHERE p.id = %s AND EXISTS (
+    SELECT FROM itf_portal_access a
+    WHERE a.party = p.id AND a."user" = %s AND a.active)
+'''
 
 
-def _shown(person):
+def shown(person):
     "What a mail or the page of a link says of its person."
     return {
         'user': person.id,
@@ -51,6 +61,12 @@ def _shown(person):
         'language': 'en' if (person.language or 'fr').startswith('en')
         else 'fr',
         }
+
+
+def digest_of(value):
+    if not isinstance(value, str) or not _DIGEST.match(value):
+        raise BadQuery("digest")
+    return value
 
 
 class Token(ModelSQL):
@@ -69,8 +85,9 @@ class Token(ModelSQL):
     @classmethod
     def __setup__(cls):
         super().__setup__()
-        cls.__rpc__['look'] = RPC(check_access=False)
-        for name in ('begin', 'redeem'):
+        for name in ('look', 'invited'):
+            cls.__rpc__[name] = RPC(check_access=False)
+        for name in ('begin', 'again', 'redeem'):
             cls.__rpc__[name] = RPC(readonly=False, check_access=False)
         t = cls.__table__()
         cls._sql_constraints.append((
@@ -92,7 +109,8 @@ class Token(ModelSQL):
             if purpose == 'reset' and person.active and person.known:
                 return person
             if (purpose == 'activation' and not person.active
-                    and not person.known and person.invited):
+                    and not person.known and person.invited
+                    and ' ' not in person.login):
                 return person
         return None
 
@@ -104,12 +122,13 @@ class Token(ModelSQL):
         Null for a login that cannot be sent one: unknown, not a customer's,
         deactivated, never activated (reset) or already (activation), or the
         fourth within an hour. Whether there is such an account is for the
-        mail's owner to know, so the portal answers its visitor the same.
+        mail's owner to know, so the portal answers its visitor the same. A
+        digest that was let in already is answered again, while its link holds.
         """
         if (not isinstance(purpose, str) or purpose not in HOLDS
-                or not isinstance(login, str) or '\x00' in login
-                or not isinstance(digest, str) or not _DIGEST.match(digest)):
+                or not isinstance(login, str) or '\x00' in login):
             raise BadQuery("values")
+        digest_of(digest)
         if not cls._service():
             return None
         login = login.strip()
@@ -118,11 +137,15 @@ class Token(ModelSQL):
             return None
         now = dt.datetime.utcnow()
         with without_check_access():
-            # of two at the same time the second waits, and counts the first
+            # of two at the same time the second is run again, and counts the
+            # first
             Transaction().connection.cursor().execute(
-                'SELECT FROM res_user WHERE id = %s FOR UPDATE', [person.id])
+                'UPDATE res_user SET id = id WHERE id = %s', [person.id])
             records = cls.search([
                     ('user', '=', person.id), ('purpose', '=', purpose)])
+            for token in records:
+                if token.digest == digest:
+                    return cls.look(digest)
             if sum(r.create_date > now - dt.timedelta(hours=1)
                     for r in records) >= PER_HOUR:
                 return None
@@ -135,7 +158,7 @@ class Token(ModelSQL):
                         'email': person.email,
                         'expires_at': now + HOLDS[purpose],
                         }])
-        return dict(_shown(person), expires_at=token.expires_at)
+        return dict(shown(person), expires_at=token.expires_at)
 
     @classmethod
     def _held(cls, digest, lock=False):
@@ -144,8 +167,7 @@ class Token(ModelSQL):
         A link ends with the account, with its address, and with what it was
         for: no answer tells which.
         """
-        if not isinstance(digest, str) or not _DIGEST.match(digest):
-            raise BadQuery("digest")
+        digest_of(digest)
         if not cls._service():
             return None
         for token in select(
@@ -167,7 +189,54 @@ class Token(ModelSQL):
         if not found:
             return None
         token, person = found
-        return dict(_shown(person), expires_at=token.expires_at)
+        return dict(shown(person), expires_at=token.expires_at)
+
+    @classmethod
+    @own_context
+    def invited(cls, party, who):
+        """Who was given access to a company, to be told of it; or null.
+
+        who: the id of their user or their login. ``waits`` is true while the
+        account has no password yet, so that a link has to activate it.
+        """
+        if not query.is_id(party) or not (
+                query.is_id(who)
+                or isinstance(who, str) and '\x00' not in who):
+            raise BadQuery("values")
+        if not cls._service():
+            return None
+        condition, value = (
+            ('lower(u.login) = lower(%s)', who.strip())
+            if isinstance(who, str) else ('u.id = %s', who))
+        for purpose in ('reset', 'activation'):
+            person = cls._person(condition, value, purpose)
+            if not person:
+                continue
+            for company in select(_INVITED, party, person.id):
+                return dict(
+                    shown(person), company=company.name,
+                    waits=purpose == 'activation')
+        return None
+
+    @classmethod
+    @own_context
+    def again(cls, old, digest):
+        """Let a new link in for the person and the purpose of an older one.
+
+        As begin, whatever became of the older one: it goes to the person's
+        own address, and who holds the older one learns nothing.
+        """
+        digest_of(old)
+        digest_of(digest)
+        if not cls._service():
+            return None
+        for token in select(
+                'SELECT u.login, t.purpose FROM itf_portal_token t '
+                'JOIN res_user u ON u.id = t."user" WHERE t.digest = %s', old):
+            if token.purpose in HOLDS:
+                holder = cls.begin(token.purpose, token.login, digest)
+                return holder and dict(holder, purpose=token.purpose)
+        return None
 
     @classmethod
     @own_context
@@ -193,12 +262,13 @@ class Token(ModelSQL):
                 cls.search([
                         ('user', '=', person.id), ('ended_at', '=', None)]),
                 {'ended_at': dt.datetime.utcnow()})
-        return dict(_shown(person), expires_at=None)
+        return dict(shown(person), expires_at=None)
 
     @classmethod
     def purge(cls):
-        "Forget links a day after their end (cron)."
+        "Forget links a day after their end, those to activate later (cron)."
         Transaction().connection.cursor().execute(
             'DELETE FROM itf_portal_token WHERE expires_at < '
-            "CURRENT_TIMESTAMP AT TIME ZONE 'UTC' - make_interval(days => %s)",
-            [KEEP_DAYS])
+            "CURRENT_TIMESTAMP AT TIME ZONE 'UTC' - make_interval(days => "
+            "CASE purpose WHEN 'activation' THEN %s ELSE 1 END)",
+            [KEEP_ACTIVATION_DAYS])

@@ -9,6 +9,7 @@ using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Features.Admin;
 using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Accounts;
 using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
@@ -111,6 +112,8 @@ internal sealed class AdminWorld
 
     public FakeAudit Audit { get; } = new();
 
+    public FakeLinks Links { get; } = new();
+
     public FakeGenerations Generations { get; } = new();
 
     public FakeFeed Feed { get; }
@@ -122,7 +125,7 @@ internal sealed class AdminWorld
         services.AddLogging().AddLocalization();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IAdministrationClient>(Tryton).AddSingleton<IAccessRequestsClient>(Tryton).AddSingleton<IFeaturesClient>(Tryton);
-        services.AddSingleton<IAuditLog>(Audit).AddSingleton<ILiveFeed>(Feed).AddSingleton<IGenerations>(Generations);
+        services.AddSingleton<IAccountLinks>(Links).AddSingleton<IAuditLog>(Audit).AddSingleton<ILiveFeed>(Feed).AddSingleton<IGenerations>(Generations);
         services.AddSingleton<ICurrentSession>(Session).AddSingleton<IPasswordAgain>(new FakePasswordAgain());
         services.AddSingleton<TrytonPulse>().AddScoped<TrytonGuard>().AddScoped<ReaderCulture>();
         services.AddSingleton(_handovers).AddScoped<PageHandover>();

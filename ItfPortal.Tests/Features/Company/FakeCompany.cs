@@ -6,6 +6,7 @@ using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Features.Company;
 using ItfPortal.Web.Live;
+using ItfPortal.Web.Platform.Accounts;
 using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Errors;
@@ -106,6 +107,8 @@ internal sealed class CompanyWorld
 
     public FakeAudit Audit { get; } = new();
 
+    public FakeLinks Links { get; } = new();
+
     public FakeGenerations Generations { get; } = new();
 
     public FakeFeed Feed { get; }
@@ -120,7 +123,7 @@ internal sealed class CompanyWorld
     {
         services.AddLogging().AddLocalization();
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<ICompanyClient>(Tryton).AddSingleton<IAuditLog>(Audit).AddSingleton<ILiveFeed>(Feed).AddSingleton<IGenerations>(Generations);
+        services.AddSingleton<IAccountLinks>(Links).AddSingleton<ICompanyClient>(Tryton).AddSingleton<IAuditLog>(Audit).AddSingleton<ILiveFeed>(Feed).AddSingleton<IGenerations>(Generations);
         services.AddSingleton<ICurrentSession>(Session).AddSingleton<IPartyCache>(Cache).AddSingleton<IPasswordAgain>(new FakePasswordAgain());
         services.AddSingleton<TrytonPulse>().AddScoped<TrytonGuard>().AddScoped<CompanyService>().AddScoped<ReaderCulture>();
     }

@@ -150,6 +150,8 @@ internal sealed class AccessRequestStateConverter() : WordConverter<AccessReques
 
 internal sealed class PersonProblemConverter() : WordConverter<PersonProblem>(Words.PersonProblems);
 
+internal sealed class LinkPurposeConverter() : WordConverter<LinkPurpose>(Words.LinkPurposes);
+
 internal sealed class PortalFeatureConverter() : WordConverter<PortalFeature>(Words.PortalFeatures);
 
 /// <summary>What a company has. A feature of a newer module is left out: nobody is kept from signing in for it.</summary>

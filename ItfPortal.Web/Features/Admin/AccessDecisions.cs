@@ -3,6 +3,7 @@ using ItfPortal.Tryton;
 using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Orders;
+using ItfPortal.Web.Platform.Accounts;
 using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
@@ -13,7 +14,8 @@ namespace ItfPortal.Web.Features.Admin;
 /// Access given and taken by ITF's administrators, in their own Tryton session. The module decides everything; here what is asked is put on
 /// record first, and done once. The reason stays in Tryton, in the person's history: the log holds ids only.
 /// </summary>
-public sealed class AccessDecisions(ICurrentSession session, IAdministrationClient client, TrytonGuard guard, IAuditLog audit)
+public sealed class AccessDecisions(
+    ICurrentSession session, IAdministrationClient client, TrytonGuard guard, IAuditLog audit, IAccountLinks links)
 {
     /// <summary>Companies whose name or code contains the words; at most 20. Errors as <see cref="TrytonGuard"/> makes them.</summary>
     public Task<Result<IReadOnlyList<Customer>>> CompaniesAsync(string words, CancellationToken cancellationToken) => guard.RunAsync(
@@ -37,7 +39,7 @@ public sealed class AccessDecisions(ICurrentSession session, IAdministrationClie
         return !read.Ok ? read.Error! : read.Value is { } company ? company : guard.NotFound();
     }
 
-    /// <summary>Gives somebody a first access.</summary>
+    /// <summary>Gives somebody a first access and has them told by mail.</summary>
     /// <returns>
     /// The person's id. <see cref="RefusedError"/> with one of <see cref="CompanyRefusals"/>; <see cref="AuditUnavailableError"/>: nothing was done;
     /// <see cref="TrytonUnavailableError"/>: perhaps it was, and the same request may be sent again; other errors as <see cref="TrytonGuard"/> makes them.
@@ -45,13 +47,36 @@ public sealed class AccessDecisions(ICurrentSession session, IAdministrationClie
     public Task<Result<int>> InviteAsync(
         RequestId request, int party, string name, string email, NewGrant grant, string reason, CancellationToken cancellationToken) =>
         WriteAsync(AuditEvent.AccessGranted, [party], null, Detail(grant) with { Cause = "invite" },
-            current => client.InviteAsync(current.Token, request, party, name, email, grant, reason, CancellationToken.None), cancellationToken);
+            async current => await ToldAsync(
+                request, party, await client.InviteAsync(current.Token, request, party, name, email, grant, reason, CancellationToken.None)),
+            cancellationToken);
 
-    /// <summary>Gives somebody of the portal a further access. Returns as <see cref="InviteAsync"/>.</summary>
+    /// <summary>Sends somebody who has not signed in since they were invited to a company their invitation again. Returns as <see cref="InviteAsync"/>.</summary>
+    public async Task<Result<int>> InviteAgainAsync(RequestId request, int person, int party, CancellationToken cancellationToken)
+    {
+        var read = await guard.RunAsync(
+            async token =>
+            {
+                var current = await session.RequireAsync(token);
+                return await guard.CallAsync(() => client.PersonAsync(current.Token, person, token));
+            },
+            cancellationToken);
+        if (!read.Ok)
+        {
+            return read.Error!;
+        }
+        return read.Value?.Person.Grants.Any(grant => grant is { Pending: true, State: not AccessState.Revoked } && grant.Party == party) == true
+            ? await WriteAsync(AuditEvent.InvitationSent, [party], null, new AuditDetail { User = person }, _ => ToldAsync(request, party, person), cancellationToken)
+            : guard.NotFound();
+    }
+
+    /// <summary>Gives somebody of the portal a further access and has them told by mail. Returns as <see cref="InviteAsync"/>.</summary>
     public Task<Result<int>> GrantAsync(
         RequestId request, int person, int party, NewGrant grant, string reason, CancellationToken cancellationToken) =>
         WriteAsync(AuditEvent.AccessGranted, [party], null, Detail(grant) with { User = person },
-            current => client.GrantAsync(current.Token, request, person, party, grant, reason, CancellationToken.None), cancellationToken);
+            async current => await ToldAsync(
+                request, party, await client.GrantAsync(current.Token, request, person, party, grant, reason, CancellationToken.None)),
+            cancellationToken);
 
     /// <summary>Changes an access as it was last seen. Returns as <see cref="InviteAsync"/>.</summary>
     public Task<Result<int>> ChangeAsync(
@@ -85,6 +110,13 @@ public sealed class AccessDecisions(ICurrentSession session, IAdministrationClie
         int[] parties = party is { } one ? [one] : [.. person.Grants.Where(grant => grant.State != AccessState.Revoked).Select(grant => grant.Party).OfType<int>().Distinct()];
         return WriteAsync(AuditEvent.AccessRevoked, parties, null, new AuditDetail { Cause = party is null ? "everywhere" : "disable", User = person.Id },
             current => client.DisableAsync(current.Token, request, person.Id, party, confirmed, reason, CancellationToken.None), cancellationToken);
+    }
+
+    // A repeat of the same request asks for the same mail: one that could not be asked for is caught up, none is sent twice.
+    private async Task<int> ToldAsync(RequestId request, int party, int person)
+    {
+        await links.SendAsync(new AccessLink($"decision:{request}", party, person, null, null), CancellationToken.None);
+        return person;
     }
 
     private static int[] Of(int? party) => party is { } one ? [one] : [];

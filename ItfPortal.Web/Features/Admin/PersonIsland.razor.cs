@@ -1,3 +1,4 @@
+using ItfPortal.Tryton;
 using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
@@ -17,11 +18,14 @@ public sealed partial class PersonIsland
     private string? _done;
     private int _reading;
     private bool _hearing;
+    private bool _sending;
 
     /// <summary>Id of the <c>res.user</c>.</summary>
     [Parameter, EditorRequired] public int Id { get; set; }
 
     [Inject] public required AdminService Admin { get; init; }
+
+    [Inject] public required AccessDecisions Decisions { get; init; }
 
     [Inject] public required PageHandover Handover { get; init; }
 
@@ -77,6 +81,18 @@ public sealed partial class PersonIsland
     };
 
     private string InWords(PersonGrant grant) => $"{PersonWords.Company(grant, T)}, {PersonWords.Grant(grant, Today, T)}";
+
+    private async Task SendAgainAsync(PersonGrant grant)
+    {
+        if (_sending || grant.Party is not { } party)
+        {
+            return;
+        }
+        _sending = true;
+        var sent = await Decisions.InviteAgainAsync(RequestId.New(), Id, party, Ended);
+        _sending = false;
+        (_error, _done) = (sent.Error, sent.Ok ? T["Done_Again", _person?.Name ?? ""].Value : null);
+    }
 
     private async Task DoneAsync((int Person, string Sentence) done)
     {

@@ -191,6 +191,29 @@ public sealed partial class ColleagueDialog : IAsyncDisposable
         };
     }
 
+    private async Task SendAgainAsync()
+    {
+        if (_trying || Colleague is not { } colleague)
+        {
+            return;
+        }
+        _trying = true;
+        try
+        {
+            var sent = await Service.InviteAgainAsync(Scope, _form.Request, colleague, CancellationToken.None);
+            _error = sent.Error;
+            if (sent.Ok)
+            {
+                await CloseAsync();
+                await OnDone.InvokeAsync(T["Done_Again", colleague.Name]);
+            }
+        }
+        finally
+        {
+            _trying = false;
+        }
+    }
+
     // Somebody else was quicker: what is so now is what the next attempt is about, and what was typed stays.
     private async Task LookAgainAsync()
     {

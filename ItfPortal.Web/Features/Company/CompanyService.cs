@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ItfPortal.Tryton;
 using ItfPortal.Tryton.Companies;
+using ItfPortal.Web.Platform.Accounts;
 using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Errors;
@@ -13,7 +14,7 @@ namespace ItfPortal.Web.Features.Company;
 /// record first, and done once.
 /// </summary>
 public sealed class CompanyService(
-    ICurrentSession session, IPartyCache cache, ICompanyClient client, TrytonGuard guard, IAuditLog audit)
+    ICurrentSession session, IPartyCache cache, ICompanyClient client, TrytonGuard guard, IAuditLog audit, IAccountLinks links)
 {
     /// <summary>Who has or had access.</summary>
     /// <param name="scope">Of which company.</param>
@@ -38,15 +39,45 @@ public sealed class CompanyService(
         return !read.Ok ? read.Error! : read.Value.People is { } people ? people : guard.NotFound();
     }
 
-    /// <summary>Gives somebody a first access.</summary>
+    /// <summary>Gives somebody a first access and has them told by mail; whether they had an account, and so which mail, stays theirs to know.</summary>
     /// <returns>
     /// The colleague's id. <see cref="RefusedError"/> with one of <see cref="CompanyRefusals"/>; <see cref="AuditUnavailableError"/>: nothing was done;
     /// <see cref="TrytonUnavailableError"/>: perhaps it was, and the same request may be sent again; other errors as <see cref="PeopleAsync"/>.
     /// </returns>
     public Task<Result<int>> InviteAsync(PartyScope scope, RequestId request, string name, string email, NewGrant grant, CancellationToken cancellationToken) =>
         WriteAsync(scope, AuditEvent.AccessGranted, null, Detail(grant) with { Cause = "invite" },
-            current => client.InviteAsync(current.Token, scope.Party, request, name, email, grant, CancellationToken.None),
+            async current =>
+            {
+                var id = await client.InviteAsync(current.Token, scope.Party, request, name, email, grant, CancellationToken.None);
+                // A repeat of the same request asks for the same mail: one that could not be asked for is caught up, none is sent twice.
+                await links.SendAsync(new AccessLink($"invite:{request}", scope.Party, null, email.Trim(), current.Identity.Name), CancellationToken.None);
+                return id;
+            },
             cancellationToken);
+
+    /// <summary>Sends somebody who has not signed in since they were invited their invitation again.</summary>
+    /// <returns>The colleague's id. <see cref="NotFoundError"/> when nobody of the company waits under that id; else as <see cref="InviteAsync"/>.</returns>
+    public async Task<Result<int>> InviteAgainAsync(PartyScope scope, RequestId request, Colleague colleague, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(colleague);
+        // Tryton's word, in this administrator's own session: what is shown may be of another day.
+        var people = await PeopleAsync(scope, afterWrite: true, cancellationToken);
+        if (!people.Ok)
+        {
+            return people.Error!;
+        }
+        if (people.Value.Colleagues.FirstOrDefault(now => now.Id == colleague.Id && now.State == ColleagueState.Invited) is not { } invited)
+        {
+            return guard.NotFound();
+        }
+        return await WriteAsync(scope, AuditEvent.InvitationSent, invited.Id, AuditDetail.None,
+            async current =>
+            {
+                await links.SendAsync(new AccessLink($"invite:{request}", scope.Party, null, invited.Login, current.Identity.Name), CancellationToken.None);
+                return invited.Id;
+            },
+            cancellationToken);
+    }
 
     /// <summary>Gives a colleague a further access. Returns as <see cref="InviteAsync"/>.</summary>
     public Task<Result<int>> GrantAsync(PartyScope scope, RequestId request, Colleague colleague, NewGrant grant, CancellationToken cancellationToken)

@@ -38,6 +38,9 @@ public enum AuditEvent
     /// <summary>A role was taken away in Tryton.</summary>
     AccessRevoked,
 
+    /// <summary>Somebody who was invited is sent their invitation again.</summary>
+    InvitationSent,
+
     /// <summary>Password, groups or activity of a person changed in Tryton.</summary>
     PersonChanged,
 
@@ -86,6 +89,7 @@ public static class AuditEvents
         [AuditEvent.AccessGranted] = "access.granted",
         [AuditEvent.AccessChanged] = "access.changed",
         [AuditEvent.AccessRevoked] = "access.revoked",
+        [AuditEvent.InvitationSent] = "access.invitation-sent",
         [AuditEvent.PersonChanged] = "person.changed",
         [AuditEvent.StaffViewed] = "staff.viewed",
         [AuditEvent.AccessRequestDecided] = "access.request-decided",

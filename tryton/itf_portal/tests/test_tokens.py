@@ -194,6 +194,31 @@ class TokenTestCase(unittest.TestCase):
             "create_date = create_date - INTERVAL '61 minutes'")
         self.assertTrue(self.begin('dora')[1])
 
+    def test_T_RESET_begun_again_is_the_same_link(self):
+        "The portal died before its mail was written: no second link, no count"
+        secret = secrets.token_urlsafe(32)
+        first = self.ask('begin', 'reset', 'dora', digest(secret))
+        for _ in range(4):
+            self.assertEqual(
+                self.ask('begin', 'reset', 'dora', digest(secret)), first)
+        self.begin('dora')
+        self.assertIsNone(
+            self.ask('begin', 'reset', 'dora', digest(secret)),
+            "a newer one took its place")
+
+    def test_T_RESET_begun_at_once(self):
+        "Of several at the same time one holds, and all count"
+        threads = [threading.Thread(target=self.begin, args=['dora'])
+            for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(self.sql(
+                'SELECT count(*), count(*) FILTER (WHERE ended_at IS NULL) '
+                'FROM itf_portal_token'), [(3, 1)])
+        self.assertIsNone(self.begin('dora')[1])
+
     def test_T_RESET_two_at_once(self):
         "One of two posts of the same link sets the password"
         secret, _ = self.begin('carl')
@@ -237,12 +262,41 @@ class TokenTestCase(unittest.TestCase):
         Access(user=new, role='viewer',
             party=Model.get('party.party')(self.world.boreal)).save()
         self.assertIsNone(self.begin('new@example.com')[1], "nothing to reset")
+        boreal, other = self.world.boreal, self.world.cascade
+        told = self.ask('invited', boreal, ' New@example.com ')
+        self.assertEqual(
+            (told['user'], told['waits']), (new.id, True))
+        self.assertEqual(self.ask('invited', boreal, new.id), told)
+        self.assertIsNone(self.ask('invited', other, new.id))
         secret, who = self.begin('new@example.com', 'activation')
         self.assertEqual(who['email'], 'new@example.com')
         self.assertFalse(self.signs_in('new@example.com', GOOD))
         self.ask('redeem', digest(secret), GOOD)
         self.assertEqual(self.signs_in('new@example.com', GOOD), new.id)
         self.assertIsNone(self.begin('new@example.com', 'activation')[1])
+        self.assertFalse(self.ask('invited', boreal, new.id)['waits'])
+
+    def test_T_INVITE_invited(self):
+        "Who is told of an access: its person only, never our staff"
+        boreal = self.world.boreal
+        told = self.ask('invited', boreal, 'alice')
+        self.assertEqual(
+            (told['user'], told['waits']), (self.world.user['alice'], False))
+        for login in ('unknown', 'agent', 'chief', 'robot', ''):
+            self.assertIsNone(self.ask('invited', boreal, login), login)
+        self.assertIsNone(self.ask('invited', boreal, 'alice',
+                user=self.world.user['erin']))
+        # the account beside somebody else's
+        Group = Model.get('res.group')
+        group, = Group.find([('name', '=', "Customer portal")])
+        beside = Model.get('res.user')(
+            login='agent@example.com (5)', name="Beside", active=False)
+        beside.groups.append(Group(group.id))
+        beside.save()
+        Model.get('itf_portal.access')(user=beside, role='viewer',
+            party=Model.get('party.party')(boreal)).save()
+        self.assertIsNone(self.ask('invited', boreal, beside.id))
+        self.assertIsNone(self.begin('agent@example.com (5)', 'activation')[1])
 
     def change(self, login, old, new):
         try:
@@ -280,6 +334,7 @@ class TokenTestCase(unittest.TestCase):
                 ('begin', 'unknown', 'alice', digest('x')),
                 ('begin', 'reset', 5, digest('x')),
                 ('begin', 'reset', 'alice', 'short'),
+                ('invited', 0, 'alice'), ('invited', 5, None),
                 ('look', None), ('look', digest('x').upper()),
                 ('redeem', digest('x'), None),
                 ]:

@@ -23,6 +23,15 @@ public sealed record CompanyInvitationMail(string Inviter, string Company, strin
 /// <param name="Until">When the token ends.</param>
 public sealed record ActivationMail(string Company, string Token, DateTime Until) : MailModel;
 
+/// <summary>Somebody whose activation link had ended asked for a new one.</summary>
+/// <param name="Token">Opens the activation page.</param>
+/// <param name="Until">When the token ends.</param>
+public sealed record ActivationAgainMail(string Token, DateTime Until) : MailModel;
+
+/// <summary>ITF's people gave somebody who has an account access to a company.</summary>
+/// <param name="Company">Name of the company.</param>
+public sealed record AccessGivenMail(string Company) : MailModel;
+
 /// <summary>Somebody asked for a new password.</summary>
 /// <param name="Token">Opens the page that sets it.</param>
 /// <param name="Until">When the token ends.</param>

@@ -11,6 +11,8 @@ internal static class MailSamples
     {
         new CompanyInvitationMail("Marie Tremblay", "Palettes Boréal inc.", Token, s_at.AddHours(72)),
         new ActivationMail("Cascade Distribution", Token, s_at.AddHours(72)),
+        new ActivationAgainMail(Token, s_at.AddHours(72)),
+        new AccessGivenMail("Cascade Distribution"),
         new PasswordResetMail(Token, s_at.AddMinutes(30)),
         new PasswordChangedMail(s_at, "Firefox, Windows"),
         new NewDeviceMail(s_at, "Safari, iPhone", "203.0.113.42"),

@@ -20,6 +20,8 @@ internal static class MailTemplates
         [
             new("company-invitation", typeof(CompanyInvitationMail), typeof(CompanyInvitation)),
             new("activation", typeof(ActivationMail), typeof(Activation)),
+            new("activation-again", typeof(ActivationAgainMail), typeof(ActivationAgain)),
+            new("access-given", typeof(AccessGivenMail), typeof(AccessGiven)),
             new("password-reset", typeof(PasswordResetMail), typeof(PasswordReset)),
             new("password-changed", typeof(PasswordChangedMail), typeof(PasswordChanged)),
             new("new-device", typeof(NewDeviceMail), typeof(NewDevice)),
