@@ -18,7 +18,8 @@ prepare_site() {
 }
 
 write_config() {
-  TRYTON_DB_URL=$TRYTON_DB_URL TRYTON_FILES=$RUN_DIR/tryton/files SMTP_URL=$SMTP_URL "$ROOT/scripts/tryton-config" |
+  TRYTON_DB_URL=$TRYTON_DB_URL TRYTON_FILES=$RUN_DIR/tryton/files SMTP_URL=$SMTP_URL TRYTON_FACTOR_KEY=$TRYTON_FACTOR_KEY \
+    "$ROOT/scripts/tryton-config" |
     write_file "$TRYTON_CONFIG" 600
 }
 

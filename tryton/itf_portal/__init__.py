@@ -14,9 +14,8 @@ def register():
 
     from . import (
         access, access_request, account, addresses, administration, board,
-        company,
-        decisions, event, export, feature, guard, identity, ir, mail, order,
-        party, product, request, res, sale, stock, tokens,
+        company, decisions, event, export, factor, feature, guard, identity,
+        ir, mail, order, party, product, request, res, sale, stock, tokens,
         view_as)
 
     Pool.register(
@@ -30,6 +29,8 @@ def register():
         feature.PartyCategory,
         tokens.Token,
         addresses.Token,
+        factor.Factor,
+        factor.Recovery,
         ir.Cron,
         ir.Session,
         ir.ModelAccess,
@@ -38,6 +39,7 @@ def register():
         ir.ActionReport,
         ir.ActionWizard,
         res.User,
+        factor.User,
         res.UserGroup,
         party.Party,
         product.Template,

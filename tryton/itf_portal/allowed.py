@@ -13,6 +13,10 @@ PORTAL_WRITES = frozenset({
         'model.itf_portal.company.revoke',
         'model.itf_portal.company.disable',
         'model.itf_portal.company.allow_views',
+        'model.itf_portal.factor.begin',
+        'model.itf_portal.factor.confirm',
+        'model.itf_portal.factor.disable',
+        'model.itf_portal.factor.renew',
         })
 PORTAL_METHODS = PORTAL_WRITES | frozenset({
         'common.db.logout',
@@ -27,6 +31,7 @@ SERVICE_METHODS = frozenset({
         'model.itf_portal.event.poll',
         'model.itf_portal.mail.facts',
         'model.itf_portal.token.again',
+        'model.itf_portal.mail.owner',
         'model.itf_portal.token.begin',
         'model.itf_portal.token.begin_address',
         'model.itf_portal.token.invited',

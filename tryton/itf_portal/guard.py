@@ -17,6 +17,7 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .allowed import PORTAL_METHODS, SERVICE_METHODS
+from .factor import UNLOCKED, locked, session_mark
 
 HEADER = 'X-ITF-Portal-Key'
 VARIABLE = 'TRYTON_PORTAL_KEY'
@@ -38,7 +39,10 @@ def has_key(headers):
 
 
 def kind_of(database_name, user):
-    """'portal', 'service' or None for the user of a request."""
+    """What may be called: (kind, whether a second factor must come first).
+
+    The kind is 'portal', 'service' or None for the user of a request.
+    """
     with Transaction().start(database_name, user, readonly=True):
         pool = Pool(database_name)
         if database_name not in Pool.database_list():
@@ -46,8 +50,8 @@ def kind_of(database_name, user):
         User = pool.get('res.user')
         if not hasattr(User, 'portal_kind'):
             # another database of this server, without the module
-            return None
-        return User.portal_kind(user)
+            return None, False
+        return User.portal_kind(user), locked(user)
 
 
 def check(request, database_name):
@@ -58,7 +62,9 @@ def check(request, database_name):
     if not user:
         # the guarded function answers 401 itself
         return
-    kind = kind_of(database_name, user)
+    kind, closed = kind_of(database_name, user)
+    if closed and request.rpc_method not in UNLOCKED:
+        abort(HTTPStatus.FORBIDDEN)
     if kind is None:
         return
     if request.authorization.type != 'session':
@@ -93,7 +99,13 @@ def install():
     def context(self):
         # travels as context['_request'] to sign-in and to session checks;
         # keys with a leading underscore cannot come from the client
-        return dict(original.func(self), portal_key=has_key(self.headers))
+        authorization = self.authorization
+        session = None
+        if authorization and authorization.type == 'session':
+            session = authorization.get('session')
+        return dict(
+            original.func(self), portal_key=has_key(self.headers),
+            session=session_mark(session) if session else None)
     context.itf_portal_guard = True
     guarded = cached_property(context)
     guarded.__set_name__(wrappers.Request, 'context')

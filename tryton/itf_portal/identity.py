@@ -1,11 +1,9 @@
-from trytond.config import config
-from trytond.exceptions import RateLimitException
 from trytond.model import Model
 from trytond.pool import Pool
 from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
-from . import feature, passwords, people
+from . import factor, feature, passwords, people
 from .company import refuse
 from .exceptions import BadQuery
 from .facts import select
@@ -97,6 +95,7 @@ class Account(Model):
             'staff': User.staff_role(),
             'companies': company_cards([g for g in grants if g.party]),
             'company': company_card(User.portal_company()),
+            'factor': factor.card(user.id, grants),
             }
 
     @classmethod
@@ -108,26 +107,12 @@ class Account(Model):
         counts as a failed sign-in, and with the word of what is wrong with
         the new one.
         """
-        pool = Pool()
-        User = pool.get('res.user')
-        Attempt = pool.get('res.user.login.attempt')
-        if not all(isinstance(p, str) and '\x00' not in p for p in (old, new)):
+        user = Transaction().user
+        if not isinstance(new, str) or '\x00' in new:
             raise BadQuery("password")
-        if not User.is_portal():
+        if not Pool().get('res.user').is_portal():
             refuse('not_found')
-        record, = select(
-            'SELECT id, login, password_hash FROM res_user WHERE id = %s',
-            Transaction().user)
-        if Attempt.count(record.login) > config.getint(
-                'session', 'max_attempt', default=5):
-            raise RateLimitException()
-        if not (record.password_hash and User.check_password(
-                    passwords.normal(old), record.password_hash)[0]):
-            # what is refused is rolled back, but counts
-            with Transaction().new_transaction() as counting, \
-                    counting.set_user(0):
-                Attempt.add(record.login)
-            refuse('wrong_password')
+        passwords.prove(user, old)
         with without_check_access():
-            passwords.change(record.id, new)
+            passwords.change(user, new)
         return {}

@@ -11,6 +11,7 @@ from trytond.transaction import Transaction
 
 from . import access, query
 from .event import event_of
+from .exceptions import BadQuery
 from .facts import select
 from .scope import own_context
 
@@ -32,6 +33,36 @@ class Mail(Model):
     def __setup__(cls):
         super().__setup__()
         cls.__rpc__['facts'] = RPC(check_access=False)
+        cls.__rpc__['owner'] = RPC(check_access=False)
+
+    @classmethod
+    @own_context
+    def owner(cls, login):
+        """Whom to tell what happens to an account: MailOwner, or null.
+
+        Null when nobody who may use the portal signs in with it; and for
+        whoever is not the service user. What is known is for the mail's
+        reader only: the portal answers its visitor without it.
+        """
+        User = Pool().get('res.user')
+        if not isinstance(login, str) or '\x00' in login:
+            raise BadQuery("login")
+        if User.portal_kind() != 'service':
+            return None
+        for person in select(
+                'SELECT u.id, u.login, u.name, u.email, l.code AS language '
+                'FROM res_user u LEFT JOIN ir_lang l ON l.id = u.language '
+                'WHERE lower(u.login) = lower(%s) AND u.active AND EXISTS ('
+                'SELECT FROM itf_portal_access a '
+                'WHERE a."user" = u.id AND a.active)', login.strip()):
+            return {
+                'user': person.id,
+                'name': person.name or None,
+                'address': person.email or person.login,
+                'language': 'en' if (person.language or '').startswith('en')
+                else 'fr',
+                }
+        return None
 
     @classmethod
     @own_context

@@ -7,10 +7,13 @@ would try first for this person and this company does not count.
 import re
 import unicodedata
 
+from trytond.config import config
+from trytond.exceptions import RateLimitException
 from trytond.i18n import gettext
 from trytond.pool import Pool
+from trytond.transaction import Transaction
 
-from .exceptions import Refused
+from .exceptions import BadQuery, Refused
 from .facts import select
 
 MIN_LENGTH = 15
@@ -83,6 +86,34 @@ def check(password, user):
         raise Refused(word, gettext(
                 f'itf_portal.msg_{word}', length=MIN_LENGTH, most=MAX_LENGTH))
     return password
+
+
+def allowed(login):
+    "Nothing, or RateLimitException when too many were wrong lately."
+    if Pool().get('res.user.login.attempt').count(login) > config.getint(
+            'session', 'max_attempt', default=5):
+        raise RateLimitException()
+
+
+def prove(user, password):
+    """Nothing when it is the user's present password, else Refused.
+
+    Refused with wrong_password, which counts as a failed sign-in.
+    """
+    pool = Pool()
+    User = pool.get('res.user')
+    if not isinstance(password, str) or '\x00' in password:
+        raise BadQuery("password")
+    record, = select(
+        'SELECT login, password_hash FROM res_user WHERE id = %s', user)
+    allowed(record.login)
+    if record.password_hash and User.check_password(
+            normal(password), record.password_hash)[0]:
+        return
+    # what is refused is rolled back, but counts
+    with Transaction().new_transaction() as counting, counting.set_user(0):
+        pool.get('res.user.login.attempt').add(record.login)
+    raise Refused('wrong_password', gettext('itf_portal.msg_wrong_password'))
 
 
 def change(user, password):
