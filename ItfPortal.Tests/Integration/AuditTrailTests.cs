@@ -131,7 +131,10 @@ public sealed class AuditTrailTests(PortalHostFixture portal) : IClassFixture<Po
         const string Disabled = """{"id":82,"name":"Essai","login":"ailleurs@cedre.example","self":false,"state":"disabled","accepted":false,"signed_in_at":null,"grants":[]}""";
         Host.People.Set(s_companyAdministrator);
         Host.People.Tryton.Always("model.itf_portal.company.people", FakeAnswers.Result(
-            $$"""{"colleagues":[{{Invited}},{{Disabled}}],"sites":[],"today":{"__class__":"date","year":2026,"month":11,"day":30},"as_of":{"__class__":"datetime","year":2026,"month":11,"day":30,"hour":1,"minute":0,"second":0,"microsecond":0}}"""));
+            $$"""
+            {"colleagues":[{{Invited}},{{Disabled}}],"sites":[],"today":{"__class__":"date","year":2026,"month":11,"day":30},
+             "as_of":{"__class__":"datetime","year":2026,"month":11,"day":30,"hour":1,"minute":0,"second":0,"microsecond":0} }
+            """));
         var store = Host.Services.GetRequiredService<AuditStore>();
         await using (var connection = await ConnectAsync())
         {
