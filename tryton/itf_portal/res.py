@@ -5,7 +5,7 @@ from trytond.model import fields
 from trytond.pool import Pool, PoolMeta
 from trytond.transaction import Transaction, without_check_access
 
-from . import access, people
+from . import access, passwords, people
 from .feed import feed
 from .memory import forget, remembered
 
@@ -93,6 +93,14 @@ class User(metaclass=PoolMeta):
             return False
         request = Transaction().context.get('_request') or {}
         return not request.get('portal_key')
+
+    @classmethod
+    def hash_password(cls, password):
+        return super().hash_password(passwords.normal(password))
+
+    @classmethod
+    def check_password(cls, password, hash_):
+        return super().check_password(passwords.normal(password), hash_)
 
     @classmethod
     def get_login(cls, login, parameters):

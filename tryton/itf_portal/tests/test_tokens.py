@@ -2,6 +2,7 @@
 import hashlib
 import secrets
 import threading
+import unicodedata
 import unittest
 
 from proteus import Model
@@ -126,6 +127,17 @@ class TokenTestCase(unittest.TestCase):
         self.assertEqual(
             self.ask('redeem', digest(secret), GOOD + " encore"),
             'itf_portal.bad_token')
+
+    def test_letters_typed_in_pieces(self):
+        "An accent typed apart from its letter is the same password"
+        good = "été quatre chevaux bruns galopent"
+        apart = unicodedata.normalize('NFD', good)
+        self.assertNotEqual(apart, good)
+        secret, _ = self.begin()
+        self.ask('redeem', digest(secret), apart)
+        for typed in (apart, good):
+            self.assertEqual(
+                self.signs_in('alice', typed), self.world.user['alice'])
 
     def test_T_RESET_nobody_else(self):
         "Unknown, staff, the portal's own, never activated: nothing at all"
