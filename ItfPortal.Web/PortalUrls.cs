@@ -8,7 +8,9 @@ public static class PortalUrls
     public const string SignOut = "/deconnexion";
     public const string Activation = "/activation";
     public const string PasswordReset = "/mot-de-passe";
+    public const string PasswordChoice = "/mot-de-passe/nouveau";
     public const string EmailChange = "/courriel";
+    public const string AccountEmail = "/compte/courriel";
     public const string Account = "/compte";
     public const string Orders = "/espace/commandes";
     public const string Invoices = "/espace/factures";
@@ -32,8 +34,13 @@ public static class PortalUrls
     public const string SessionChanged = "/connexion?raison=session";
     public const string SignedOut = "/connexion?raison=deconnexion";
     public const string PasswordSet = "/connexion?raison=mot-de-passe";
+    public const string Activated = "/connexion?raison=activation";
+    public const string EmailSet = "/connexion?raison=courriel";
     public const string TooManyTabs = "/onglets";
     public const string CspReport = "/csp-report";
+
+    /// <summary>Value of <c>etat</c> where a link was asked for.</summary>
+    public const string LinkSent = "envoye";
 
     /// <summary>The sign-in page, and where to go afterwards; either may be null.</summary>
     public static string SignInThen(string? returnUrl, string? reason)

@@ -38,6 +38,7 @@ public sealed class PortalHost : WebApplicationFactory<Program>
             ["Site:Port"] = FormattableString.Invariant($"{port}"),
             ["Site:ManagementPort"] = FormattableString.Invariant($"{managementPort}"),
             ["SignIn:Floor"] = "00:00:00",
+            ["SignIn:AskFloor"] = "00:00:00",
             ["SignIn:Jitter"] = "00:00:00",
             ["Feed:Url"] = "",
             ["Redis:Url"] = "",

@@ -45,6 +45,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         ["Limits__SignInPerAddressPerMinute"] = "1000",
         ["Limits__SignInPerAddressPerHour"] = "10000",
+        ["Limits__ResetsPerAddressPerHour"] = "10000",
         ["Limits__PagesPerUserPerMinute"] = "10000",
         ["Limits__PagesPerAddressPerMinute"] = "10000",
         ["Limits__PageBurst"] = "10000",

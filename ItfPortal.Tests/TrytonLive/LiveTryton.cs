@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ItfPortal.Tests.Support;
+using ItfPortal.Tryton.Accounts;
 using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
@@ -54,6 +55,8 @@ public sealed class LiveTryton : IDisposable
     public IAdministrationClient Administration => _provider.GetRequiredService<IAdministrationClient>();
 
     public IFeaturesClient Features => _provider.GetRequiredService<IFeaturesClient>();
+
+    public IMailedLinksClient Links => _provider.GetRequiredService<IMailedLinksClient>();
 
     public ICompanyClient Companies => _provider.GetRequiredService<ICompanyClient>();
 

@@ -47,6 +47,10 @@ if (verb is "mail" or "all")
 {
     await MailBench.RunAsync(number ?? 2000);
 }
+if (verb is "reset" or "all")
+{
+    await ResetBench.RunAsync(number ?? 50);
+}
 if (verb is "crowd" or "all")
 {
     await CrowdBench.RunAsync(number ?? 1000);

@@ -1,6 +1,7 @@
 using ItfPortal.Web.Features.Accounts.Account;
 using ItfPortal.Web.Features.Accounts.Circuits;
 using ItfPortal.Web.Features.Accounts.Demo;
+using ItfPortal.Web.Features.Accounts.Recovery;
 using ItfPortal.Web.Features.Accounts.Sessions;
 using ItfPortal.Web.Features.Accounts.SignIn;
 using ItfPortal.Web.Features.Accounts.SignOut;
@@ -34,6 +35,10 @@ public static class AccountsModule
         services.AddScoped<AccountService>();
         services.AddScoped<OwnPassword>();
         services.AddSingleton<AfterPassword>();
+        services.AddSingleton<RecoveryLimits>();
+        services.AddScoped<RecoveryService>();
+        services.AddScoped<AddressRequest>();
+        services.AddScoped<AddressService>();
         services.AddSingleton<DemoPeople>();
         services.AddAuthentication(SessionAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Scheme, null);

@@ -68,7 +68,7 @@ internal sealed class LinkStore(NpgsqlDataSource dataSource, SecretBox secrets, 
                 order by next_at, id limit 1 for update skip locked
             ) due
             where l.id = due.id
-            returning l.id, l.kind, l.request, l.key_id, l.attempts, l.expires_at, l.lease
+            returning l.id, l.kind, l.request, l.key_id as "KeyId", l.attempts, l.expires_at as "ExpiresAt", l.lease
             """,
             new { lease = Guid.NewGuid(), until = Now + LeaseLength, Now }, cancellationToken: cancellationToken));
         return row is null ? null : Read(row);

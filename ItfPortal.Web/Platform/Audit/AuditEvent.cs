@@ -20,6 +20,9 @@ public enum AuditEvent
     /// <summary>A password was changed or set: <see cref="AuditDetail.Cause"/> says by which way. Fail: the present one was wrong.</summary>
     PasswordChanged,
 
+    /// <summary>A person's address of mail was changed by the link that was sent to the new one.</summary>
+    EmailChanged,
+
     /// <summary>Signed out.</summary>
     SignOut,
 
@@ -83,6 +86,7 @@ public static class AuditEvents
         [AuditEvent.SignIn] = "auth.sign-in",
         [AuditEvent.PasswordAgain] = "auth.password-again",
         [AuditEvent.PasswordChanged] = "auth.password-changed",
+        [AuditEvent.EmailChanged] = "auth.email-changed",
         [AuditEvent.SignOut] = "auth.sign-out",
         [AuditEvent.SessionRevoked] = "session.revoked",
         [AuditEvent.AccessDenied] = "access.denied",

@@ -14,7 +14,7 @@ internal static class Logging
     private const string Readable = "[{Timestamp:HH:mm:ss.fff} {Level:u3}] {SourceContext}: {Message:lj} {CorrelationId}{NewLine}{Exception}";
 
     /// <summary>What follows the first segment is a one-time secret or a provider's business.</summary>
-    private static readonly string[] s_secretPaths = ["/activation", "/mot-de-passe", "/webhooks", "/invitation"];
+    private static readonly string[] s_secretPaths = ["/activation", "/mot-de-passe", "/courriel", "/webhooks", "/invitation"];
 
     /// <summary>Asked for all the time by open pages; of interest only when they fail.</summary>
     private static readonly string[] s_quietPaths = ["/_blazor", "/_framework", "/_content", "/css", "/js", "/fonts", "/img"];

@@ -3,15 +3,15 @@ from trytond.tests.test_tryton import TestSuite
 
 def load_tests(loader, tests, pattern):
     from . import (
-        test_administration, test_company, test_decisions, test_factor,
-        test_features, test_feed, test_isolation, test_lists, test_mail,
-        test_module, test_scenario, test_tokens, test_view_as, test_walls,
-        test_watched)
+        test_addresses, test_administration, test_company, test_decisions,
+        test_factor, test_features, test_feed, test_isolation, test_lists,
+        test_mail, test_module, test_scenario, test_tokens, test_view_as,
+        test_walls, test_watched)
     suite = TestSuite()
     for module in (
             test_module, test_walls, test_isolation, test_company, test_lists,
             test_feed, test_watched, test_administration, test_decisions,
-            test_features, test_mail, test_tokens, test_factor, test_view_as,
-            test_scenario):
+            test_features, test_mail, test_tokens, test_addresses,
+            test_factor, test_view_as, test_scenario):
         suite.addTests(loader.loadTestsFromModule(module))
     return suite

@@ -59,8 +59,8 @@ class PasswordTestCase(unittest.TestCase):
         self.assertEqual(passwords.normal("e\u0301te\u0301"), "été")
 
 
-class TokenTestCase(unittest.TestCase):
-    "Links for the people of the small world"
+class World(unittest.TestCase):
+    "The small world, its tokens forgotten before each test"
 
     @classmethod
     def setUpClass(cls):
@@ -100,6 +100,14 @@ class TokenTestCase(unittest.TestCase):
     def begin(self, login='alice', purpose='reset'):
         secret = secrets.token_urlsafe(32)
         return secret, self.ask('begin', purpose, login, digest(secret))
+
+    def purge(self):
+        with Transaction().start(DB_NAME, 1):
+            Pool().get('itf_portal.token').purge()
+
+
+class TokenTestCase(World):
+    "Links for the people of the small world"
 
     def signs_in(self, login, password):
         with Transaction().start(DB_NAME, 0, context={

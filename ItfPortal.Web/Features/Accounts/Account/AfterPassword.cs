@@ -1,3 +1,5 @@
+using ItfPortal.Tryton.Accounts;
+using ItfPortal.Web.Features.Accounts.Recovery;
 using ItfPortal.Web.Features.Accounts.Sessions;
 using ItfPortal.Web.Features.Accounts.SignIn;
 using ItfPortal.Web.Platform.Audit;
@@ -20,12 +22,25 @@ internal sealed partial class AfterPassword(
     public async Task DoneAsync(PortalSession current, SignInAttempt attempt, string? own)
     {
         Note(current, attempt, AuditOutcome.Ok);
-        // Not given up half-way: the reason may be that somebody else is in.
-        foreach (var other in (await store.OfPersonAsync(current.Identity.User, CancellationToken.None)).Where(other => other.Id != own))
+        await EndAsync(current.Identity.User, own);
+        await TellAsync(
+            current.Identity.User, new MailRecipient(current.Token.Login, current.Identity.Name, LanguageOf(current.Identity.Language)), attempt.UserAgent);
+    }
+
+    /// <summary>The same for a password that a mailed link set; of a first one the owner has just read.</summary>
+    public async Task DoneAsync(LinkHolder holder, bool first, Visit visit)
+    {
+        audit.Note(new AuditEntry(
+            AuditEvent.PasswordChanged, AuditOutcome.Ok, new AuditActor(AuditActorKind.Customer, holder.User, null) { Login = holder.Login })
         {
-            await ender.EndAsync(other.Id, "new-password", CancellationToken.None);
+            Origin = new AuditOrigin(visit.Address, visit.UserAgent),
+            Detail = new AuditDetail { Cause = "link" },
+        });
+        await EndAsync(holder.User, null);
+        if (!first)
+        {
+            await TellAsync(holder.User, new MailRecipient(holder.Email, holder.Name, LanguageOf(holder.Language)), visit.UserAgent);
         }
-        await TellAsync(current, attempt);
     }
 
     /// <summary>Puts it on record.</summary>
@@ -37,24 +52,33 @@ internal sealed partial class AfterPassword(
             Detail = new AuditDetail { Cause = "own" },
         });
 
-    /// <summary>To the owner, who may not have been the one. The password is changed by then: a mail that cannot be written is told in the log.</summary>
-    private async Task TellAsync(PortalSession current, SignInAttempt attempt)
+    private static Language LanguageOf(string? word) => word == "en" ? Language.English : Language.French;
+
+    // Not given up half-way: the reason may be that somebody else is in.
+    private async Task EndAsync(int user, string? own)
     {
-        if (!MailAddresses.IsAddress(current.Token.Login))
+        foreach (var other in (await store.OfPersonAsync(user, CancellationToken.None)).Where(other => other.Id != own))
+        {
+            await ender.EndAsync(other.Id, "new-password", CancellationToken.None);
+        }
+    }
+
+    /// <summary>To the owner, who may not have been the one. The password is changed by then: a mail that cannot be written is told in the log.</summary>
+    private async Task TellAsync(int user, MailRecipient owner, string? userAgent)
+    {
+        if (!MailAddresses.IsAddress(owner.Address))
         {
             return;
         }
-        var language = current.Identity.Language == "en" ? Language.English : Language.French;
         var mail = new OutgoingMail(
-            $"password:{Guid.CreateVersion7()}", new MailRecipient(current.Token.Login, current.Identity.Name, language),
-            new PasswordChangedMail(time.GetUtcNow().UtcDateTime, BrowserWords.Of(attempt.UserAgent)));
+            $"password:{Guid.CreateVersion7()}", owner, new PasswordChangedMail(time.GetUtcNow().UtcDateTime, BrowserWords.Of(userAgent)));
         try
         {
             await outbox.EnqueueAsync(mail, CancellationToken.None);
         }
         catch (NpgsqlException exception)
         {
-            LogUntold(current.Identity.User, exception.Message);
+            LogUntold(user, exception.Message);
         }
     }
 

@@ -12,7 +12,10 @@ public sealed class SignInOptions
     /// <summary>The default is 800 milliseconds.</summary>
     public TimeSpan Floor { get; set; } = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>At random on top of it. The default is up to 100 milliseconds.</summary>
+    /// <summary>The same of asking for a mailed link. The default is 300 milliseconds.</summary>
+    public TimeSpan AskFloor { get; set; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>At random on top of either. The default is up to 100 milliseconds.</summary>
     public TimeSpan Jitter { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long a browser that signed in counts as known. The default is 90 days.</summary>
@@ -28,6 +31,7 @@ public sealed class SignInOptionsValidator : IValidateOptions<SignInOptions>
         ArgumentNullException.ThrowIfNull(options);
         var errors = new OptionErrors(SignInOptions.Section);
         errors.Range(nameof(options.Floor), options.Floor, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        errors.Range(nameof(options.AskFloor), options.AskFloor, TimeSpan.Zero, TimeSpan.FromSeconds(5));
         errors.Range(nameof(options.Jitter), options.Jitter, TimeSpan.Zero, TimeSpan.FromSeconds(2));
         errors.Range(nameof(options.DeviceFor), options.DeviceFor, TimeSpan.FromDays(1), TimeSpan.FromDays(365));
         return errors.Result();

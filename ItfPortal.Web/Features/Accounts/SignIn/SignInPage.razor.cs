@@ -60,6 +60,8 @@ public sealed partial class SignInPage
             "session" => (NoticeKind.Attention, session is null ? "SessionEnded" : "SessionChanged"),
             "deconnexion" => (NoticeKind.Good, "SignedOut"),
             "mot-de-passe" => (NoticeKind.Good, "PasswordSet"),
+            "activation" => (NoticeKind.Good, "Activated"),
+            "courriel" => (NoticeKind.Good, "EmailSet"),
             _ => session is null ? null : (NoticeKind.Information, "SignedIn"),
         };
     }

@@ -72,6 +72,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, IOptions<SiteOptions
     }
 
     private static bool CarriesToken(PathString path) =>
-        path.StartsWithSegments("/mot-de-passe", StringComparison.OrdinalIgnoreCase)
-        || path.StartsWithSegments("/activation", StringComparison.OrdinalIgnoreCase);
+        path.StartsWithSegments(PortalUrls.PasswordReset, StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments(PortalUrls.Activation, StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments(PortalUrls.EmailChange, StringComparison.OrdinalIgnoreCase);
 }

@@ -30,6 +30,15 @@ public sealed class LimitsOptions
     /// <summary>The default is 15 minutes.</summary>
     public TimeSpan AccountPause { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>Mailed links asked for from one address in an hour. The default is 10.</summary>
+    public int ResetsPerAddressPerHour { get; set; } = 10;
+
+    /// <summary>Of them for one account, existing or not; more are not sent and nobody is told. The default is 3, and Tryton's own.</summary>
+    public int ResetsPerAccountPerHour { get; set; } = 3;
+
+    /// <summary>Changes of address asked for by one person in a day. The default is 5, and Tryton's own.</summary>
+    public int AddressChangesPerUserPerDay { get; set; } = 5;
+
     /// <summary>Pages of one signed-in person in a minute. The default is 120.</summary>
     public int PagesPerUserPerMinute { get; set; } = 120;
 
