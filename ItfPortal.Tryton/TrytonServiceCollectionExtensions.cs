@@ -58,6 +58,7 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<ICompanyClient, CompanyClient>();
         services.TryAddSingleton<IAccessRequestsClient, AccessRequestsClient>();
         services.TryAddSingleton<IAdministrationClient, AdministrationClient>();
+        services.TryAddSingleton<ISecondFactorClient, SecondFactorClient>();
         services.TryAddSingleton<IFeaturesClient, FeaturesClient>();
         services.TryAddSingleton<IViewsClient, ViewsClient>();
         services.TryAddSingleton<IEventsClient, EventsClient>();

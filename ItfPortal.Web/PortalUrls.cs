@@ -12,6 +12,10 @@ public static class PortalUrls
     public const string EmailChange = "/courriel";
     public const string AccountEmail = "/compte/courriel";
     public const string Account = "/compte";
+    public const string SignInCode = "/connexion/code";
+    public const string SecondFactor = "/compte/validation";
+    public const string SecondFactorDone = "/compte/validation?fait=active";
+    public const string Confirm = "/compte/confirmer";
     public const string Orders = "/espace/commandes";
     public const string Invoices = "/espace/factures";
     public const string Company = "/espace/entreprise";
@@ -53,6 +57,13 @@ public static class PortalUrls
         var query = string.Join('&', pairs.OfType<string>());
         return query.Length == 0 ? SignIn : $"{SignIn}?{query}";
     }
+
+    /// <summary>The second step of sign-in, and where to go afterwards; may be null.</summary>
+    public static string SignInCodeThen(string? returnUrl) =>
+        returnUrl is null ? SignInCode : $"{SignInCode}?ReturnUrl={Uri.EscapeDataString(returnUrl)}";
+
+    /// <summary>Where people prove again who they are before something that matters, and come back.</summary>
+    public static string ConfirmThen(string returnUrl) => $"{Confirm}?ReturnUrl={Uri.EscapeDataString(returnUrl)}";
 
     /// <summary>One order of a customer's; <paramref name="company"/> only when the person has several companies.</summary>
     public static string Order(int id, string? company) => WithCompany(FormattableString.Invariant($"{Orders}/{id}"), company);

@@ -53,6 +53,10 @@ public sealed class LookTests(BrowserFixture browser)
         await LookAsync(customer, "invoices", language, phone, dark);
         await customer.Page.GotoAsync("/compte");
         await LookAsync(customer, "account", language, phone, dark);
+        await customer.Page.GotoAsync("/compte/validation");
+        await LookAsync(customer, "factor", language, phone, dark);
+        await customer.Page.GotoAsync("/compte/confirmer");
+        await LookAsync(customer, "confirm", language, phone, dark);
         await customer.Page.GotoAsync("/espace/entreprise");
         await customer.Page.LiveAsync();
         await LookAsync(customer, "company", language, phone, dark);

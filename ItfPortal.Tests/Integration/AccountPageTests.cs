@@ -58,7 +58,7 @@ public sealed partial class AccountPageTests(PortalHostFixture portal) : IClassF
         (await old.GetAsync("/compte")).Location.Should().StartWith("/connexion", "the old key opens nothing");
         await using var database = NpgsqlDataSource.Create(Host.Database.ConnectionString);
         await using var connection = await database.OpenConnectionAsync();
-        (await connection.ExecuteScalarAsync<int>("select count(*) from outbox_mail where recipient = @Login", new { person.Login })).Should().Be(1);
+        (await connection.ExecuteScalarAsync<int>("select count(*) from outbox_mail where recipient = @Login and template = 'password-changed'", new { person.Login })).Should().Be(1);
     }
 
     [Fact]

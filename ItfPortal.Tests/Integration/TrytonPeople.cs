@@ -89,6 +89,16 @@ public sealed class TrytonPeople : IAsyncDisposable
             await FakeAnswers.Status(StatusCodes.Status401Unauthorized)(http, request);
             return;
         }
+        if (person.Code is not null && !request.Params[1].TryGetProperty("totp_code", out _))
+        {
+            await FakeAnswers.Error("""["LoginException", ["totp_code", "Code", "char"]]""")(http, request);
+            return;
+        }
+        if (person.Code is not null && request.Params[1].GetProperty("totp_code").GetString() != person.Code)
+        {
+            await FakeAnswers.Status(StatusCodes.Status401Unauthorized)(http, request);
+            return;
+        }
         var key = Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32));
         _sessions[key] = person.Login;
         await FakeAnswers.Result($"[{person.User},\"{key}\"]")(http, request);
@@ -111,12 +121,21 @@ public sealed class TrytonPeople : IAsyncDisposable
         }
         var staff = person.Staff is null ? "null" : JsonSerializer.Serialize(person.Staff);
         return FakeAnswers.Result(
-            $$"""{"user":{{person.User}},"login":"{{person.Login}}","name":"{{person.Login}}","language":"fr","staff":{{staff}},"companies":{{person.Companies}},"company":{{Own}}}""")(http, request);
+            $$"""{"user":{{person.User}},"login":"{{person.Login}}","name":"{{person.Login}}","language":"fr","staff":{{staff}},"companies":{{person.Companies}},"company":{{Own}},"factor":{"active":{{Json(person.Code is not null)}},"required":{{Json(person.MustHaveCode)}},"recovery_left":3} }""")(http, request);
     }
+
+    private static string Json(bool value) => value ? "true" : "false";
 
     private static string KeyOf(FakeRequest request) =>
         Encoding.UTF8.GetString(Convert.FromBase64String(request.Headers["Authorization"].Split(' ')[1])).Split(':')[^1];
 }
 
 /// <summary>Somebody in the fake Tryton.</summary>
-public sealed record Person(string Login, string Password, int User, string Companies, string? Staff, bool Active = true);
+public sealed record Person(string Login, string Password, int User, string Companies, string? Staff, bool Active = true)
+{
+    /// <summary>The code their second factor gives now; null for somebody without one.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>They must have one.</summary>
+    public bool MustHaveCode { get; init; }
+}

@@ -9,6 +9,7 @@ internal static class OwnMethods
     private const string Detail = "model.itf_portal.order.detail";
     private const string WhoAmI = "model.itf_portal.account.whoami";
     private const string ChangePassword = "model.itf_portal.account.change_password";
+    private const string Factor = "model.itf_portal.factor.";
     private const string Company = "model.itf_portal.company.";
     private const string People = Company + "people";
     private const string Looks = Company + "looks";
@@ -19,7 +20,7 @@ internal static class OwnMethods
     /// <summary>Ids that no record has, and values that are no ids.</summary>
     private static readonly string[] s_noIds = [NoId, "0", "-1", "2147483648", "1e400", "1.0", "\"5\"", "[5]", "{\"id\":5}", "null", "true", "\"' or 1=1 --\""];
 
-    public static IReadOnlyList<string> Names { get; } = [WhoAmI, ChangePassword, Detail, Page, People, Looks, .. Writes(NoId, NoId).Select(write => write.Method)];
+    public static IReadOnlyList<string> Names { get; } = [WhoAmI, ChangePassword, .. new[] { "begin", "confirm", "disable", "renew" }.Select(method => Factor + method), Detail, Page, People, Looks, .. Writes(NoId, NoId).Select(write => write.Method)];
 
     /// <summary>
     /// Context keys that mean something to Tryton or to the module, with another company's ids: none may change an answer.
@@ -138,6 +139,11 @@ internal static class OwnMethods
         {
             yield return (ChangePassword, arguments);
         }
+        // Their own only, and no more than they ask for: nobody is named in these.
+        yield return (Factor + "begin", Text(reader.ForeignParties[0]));
+        yield return (Factor + "confirm", "null");
+        yield return (Factor + "disable", "1,2");
+        yield return (Factor + "renew", "{},[]");
         yield return (WhoAmI, "1");
         yield return (Detail, "1");
         yield return (Detail, "1,2,3,4");

@@ -9,9 +9,9 @@ internal sealed class FakePasswordAgain : IPasswordAgain
 
     public List<string> Tried { get; } = [];
 
-    public Task<PasswordAnswer> TryAsync(string password, CancellationToken cancellationToken)
+    public Task<PasswordAnswer> TryAsync(string password, string? code, CancellationToken cancellationToken)
     {
-        Tried.Add(password);
+        Tried.Add(code is null ? password : $"{password} {code}");
         return Task.FromResult(Answer);
     }
 }

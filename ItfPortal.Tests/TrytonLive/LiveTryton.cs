@@ -4,6 +4,7 @@ using ItfPortal.Tryton.Accounts;
 using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
+using ItfPortal.Tryton.Mails;
 using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Reports;
@@ -45,6 +46,10 @@ public sealed class LiveTryton : IDisposable
     public static DemoPerson Agent => Stack.Person("support");
 
     public ISessionClient Sessions => _provider.GetRequiredService<ISessionClient>();
+
+    public ISecondFactorClient SecondFactor => _provider.GetRequiredService<ISecondFactorClient>();
+
+    public IMailFactsClient MailFacts => _provider.GetRequiredService<IMailFactsClient>();
 
     public IOrdersClient Orders => _provider.GetRequiredService<IOrdersClient>();
 

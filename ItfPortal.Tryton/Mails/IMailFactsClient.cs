@@ -12,4 +12,11 @@ public interface IMailFactsClient
     /// <returns>Null when the reader may not see what it is about, is no customer who can sign in, or there is no such event: no mail is sent.</returns>
     /// <exception cref="TrytonException">Tryton could not be asked.</exception>
     Task<MailFacts?> FactsAsync(long eventId, int user, CancellationToken cancellationToken);
+
+    /// <summary>Whom to tell what happens to an account (<c>itf_portal.mail.owner</c>).</summary>
+    /// <param name="login">As typed by somebody who is not signed in.</param>
+    /// <param name="cancellationToken">Gives the read up.</param>
+    /// <returns>Null when nobody who may use the portal signs in with it. Known by the mail's reader only: a visitor is answered without it.</returns>
+    /// <exception cref="TrytonException">Tryton could not be asked.</exception>
+    Task<MailOwner?> OwnerAsync(string login, CancellationToken cancellationToken);
 }

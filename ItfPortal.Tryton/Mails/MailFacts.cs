@@ -27,3 +27,14 @@ public sealed record MailFacts(
 /// <param name="Amount">Tax included, in <paramref name="Currency"/>; null while none is known.</param>
 /// <param name="Currency">ISO code.</param>
 public sealed record MailDocument(string Model, int Id, string? Number, string? Reference, string State, decimal? Amount, string Currency);
+
+/// <summary>The owner of an account.</summary>
+/// <param name="User">Id of the <c>res.user</c>.</param>
+/// <param name="Name">As they are greeted; null when Tryton knows none.</param>
+/// <param name="Address">Where mail reaches them; not always an address of mail.</param>
+/// <param name="Language"><c>fr</c> or <c>en</c>.</param>
+public sealed record MailOwner(int User, string? Name, string Address, string Language)
+{
+    /// <summary>Never shows the address.</summary>
+    public override string ToString() => FormattableString.Invariant($"Owner {User}");
+}

@@ -13,4 +13,12 @@ internal sealed class MailFactsClient(JsonRpcTransport transport, ServiceSession
         return service.RunAsync(
             (session, token) => transport.CallAsync(call, session, TrytonJson.Default.RpcAnswerMailFacts, token), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<MailOwner?> OwnerAsync(string login, CancellationToken cancellationToken)
+    {
+        var call = new TrytonCall("itf_portal.mail", "owner", CallKind.Read, login);
+        return service.RunAsync(
+            (session, token) => transport.CallAsync(call, session, TrytonJson.Default.RpcAnswerMailOwner, token), cancellationToken);
+    }
 }

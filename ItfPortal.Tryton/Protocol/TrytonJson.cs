@@ -43,6 +43,8 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<InvitedPerson>))]
 [JsonSerializable(typeof(RpcAnswer<AddressHolder>))]
 [JsonSerializable(typeof(RpcAnswer<Done>))]
+[JsonSerializable(typeof(RpcAnswer<NewFactor>))]
+[JsonSerializable(typeof(RpcAnswer<RecoveryCodes>))]
 [JsonSerializable(typeof(RpcAnswer<PortalPeople>))]
 [JsonSerializable(typeof(RpcAnswer<PersonCard>))]
 [JsonSerializable(typeof(RpcAnswer<Verdict[]>))]
@@ -54,6 +56,7 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<ViewAnswer>))]
 [JsonSerializable(typeof(RpcAnswer<EventBatch>))]
 [JsonSerializable(typeof(RpcAnswer<MailFacts>))]
+[JsonSerializable(typeof(RpcAnswer<MailOwner>))]
 [JsonSerializable(typeof(RpcAnswer<PrintedReport>))]
 internal sealed partial class TrytonJson : JsonSerializerContext
 {

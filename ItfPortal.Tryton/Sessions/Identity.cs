@@ -12,7 +12,17 @@ namespace ItfPortal.Tryton.Sessions;
 /// <param name="Company">The company that runs the portal.</param>
 public sealed record Identity(
     int User, string Login, string Name, string Language, StaffRole? Staff,
-    ImmutableArray<CompanyAccess> Companies, OwnCompany Company);
+    ImmutableArray<CompanyAccess> Companies, OwnCompany Company)
+{
+    /// <summary>Their second factor; null when it was read before there was any.</summary>
+    public SecondFactor? Factor { get; init; }
+}
+
+/// <summary>Whether somebody signs in with a code besides their password.</summary>
+/// <param name="Active">They do.</param>
+/// <param name="Required">They must: until they do, Tryton answers them nothing else.</param>
+/// <param name="RecoveryLeft">How many of their recovery codes are not used.</param>
+public sealed record SecondFactor(bool Active, bool Required, int RecoveryLeft);
 
 /// <summary>One customer company a person may act for.</summary>
 /// <param name="Party">Id of the <c>party.party</c>.</param>

@@ -1,6 +1,7 @@
 using ItfPortal.Web.Features.Accounts.Account;
 using ItfPortal.Web.Features.Accounts.Circuits;
 using ItfPortal.Web.Features.Accounts.Demo;
+using ItfPortal.Web.Features.Accounts.Factor;
 using ItfPortal.Web.Features.Accounts.Recovery;
 using ItfPortal.Web.Features.Accounts.Sessions;
 using ItfPortal.Web.Features.Accounts.SignIn;
@@ -9,6 +10,7 @@ using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Security;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.SignalR;
@@ -30,7 +32,15 @@ public static class AccountsModule
         AddCircuits(services);
         services.AddSingleton<SignInThrottle>();
         services.AddSingleton<KnownDevices>();
+        services.AddSingleton<ISignInFailures, SignInFailures>();
+        services.AddSingleton<SignInTickets>();
+        services.AddSingleton<SignInOpening>();
         services.AddSingleton<SignInService>();
+        services.AddSingleton<SignInCode>();
+        services.AddSingleton<OwnerMail>();
+        services.AddHostedService(provider => provider.GetRequiredService<OwnerMail>());
+        services.AddSingleton<AfterFactor>();
+        services.AddScoped<FactorService>();
         services.AddScoped<IPasswordAgain, PasswordAgain>();
         services.AddScoped<AccountService>();
         services.AddScoped<OwnPassword>();
@@ -65,6 +75,7 @@ public static class AccountsModule
             return next(context);
         });
         app.UseLimits();
+        app.Use(EnrolFirstAsync);
         return app.UseAuthorization();
     }
 
@@ -73,6 +84,20 @@ public static class AccountsModule
     {
         endpoints.MapSignOut();
         return endpoints;
+    }
+
+    /// <summary>Who must have a second factor and has none is led to where they get it; Tryton answers them nothing else either.</summary>
+    private static async Task EnrolFirstAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint()?.Metadata is { } metadata
+            && metadata.GetMetadata<IAuthorizeData>() is not null && metadata.GetMetadata<IAllowAnonymous>() is null
+            && context.Request.Path != PortalUrls.SecondFactor && context.Request.Path != PortalUrls.Confirm
+            && await context.RequestServices.GetRequiredService<ICurrentSession>().GetAsync(context.RequestAborted) is { MustEnrol: true })
+        {
+            context.Response.Redirect(PortalUrls.SecondFactor);
+            return;
+        }
+        await next(context);
     }
 
     private static void AddSessions(IServiceCollection services)

@@ -22,6 +22,17 @@ public enum AuditEvent
 
     /// <summary>A person's address of mail was changed by the link that was sent to the new one.</summary>
     EmailChanged,
+    /// <summary>A second factor was turned on.</summary>
+    SecondFactorOn,
+
+    /// <summary>It was turned off. Fail: password or code were wrong.</summary>
+    SecondFactorOff,
+
+    /// <summary>New recovery codes were made. Fail: password or code were wrong.</summary>
+    RecoveryCodesRenewed,
+
+    /// <summary>A recovery code opened a session.</summary>
+    RecoveryCodeUsed,
 
     /// <summary>Signed out.</summary>
     SignOut,
@@ -87,6 +98,10 @@ public static class AuditEvents
         [AuditEvent.PasswordAgain] = "auth.password-again",
         [AuditEvent.PasswordChanged] = "auth.password-changed",
         [AuditEvent.EmailChanged] = "auth.email-changed",
+        [AuditEvent.SecondFactorOn] = "auth.factor-on",
+        [AuditEvent.SecondFactorOff] = "auth.factor-off",
+        [AuditEvent.RecoveryCodesRenewed] = "auth.recovery-renewed",
+        [AuditEvent.RecoveryCodeUsed] = "auth.recovery-used",
         [AuditEvent.SignOut] = "auth.sign-out",
         [AuditEvent.SessionRevoked] = "session.revoked",
         [AuditEvent.AccessDenied] = "access.denied",

@@ -9,6 +9,25 @@ namespace ItfPortal.Web.Platform.Security;
 /// <param name="StartedAt">UTC.</param>
 public sealed record PortalSession(string Id, SessionToken Token, Identity Identity, DateTimeOffset StartedAt)
 {
+    /// <summary>How long a person who proved who they are is believed when they do something that matters: the same in Tryton's module.</summary>
+    public static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>When they last gave their password, and their code if they have one. UTC.</summary>
+    public DateTimeOffset ProvedAt { get; init; }
+
+    /// <summary>
+    /// Whether that is recent enough to change an address, a factor, to close an account. If not, <see cref="PortalUrls.ConfirmThen"/>
+    /// asks again and comes back.
+    /// </summary>
+    public bool IsFresh(TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(time);
+        return time.GetUtcNow() - ProvedAt < FreshFor;
+    }
+
+    /// <summary>Whether they must get a second factor before anything else.</summary>
+    public bool MustEnrol => Identity.Factor is { Required: true, Active: false };
+
     /// <summary>The scope for a company's code; the only company when the code is null. Null when there is no such grant.</summary>
     public PartyScope? Scope(string? code)
     {

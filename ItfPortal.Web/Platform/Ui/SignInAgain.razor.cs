@@ -11,6 +11,7 @@ public sealed partial class SignInAgain : IAsyncDisposable
     private IJSObjectReference? _script;
     private string _login = "";
     private string _password = "";
+    private string? _code;
     private string? _problem;
     private bool _trying;
 
@@ -53,7 +54,7 @@ public sealed partial class SignInAgain : IAsyncDisposable
 
     private async Task CloseAsync()
     {
-        (_password, _problem) = ("", null);
+        (_password, _code, _problem) = ("", null, null);
         if (_script is not null)
         {
             await _script.InvokeVoidAsync("close", _dialog);
@@ -67,14 +68,17 @@ public sealed partial class SignInAgain : IAsyncDisposable
             return;
         }
         _trying = true;
-        var password = _password;
+        var (password, code) = (_password, _code);
         try
         {
-            switch (await Again.TryAsync(password, CancellationToken.None))
+            switch (await Again.TryAsync(password, code, CancellationToken.None))
             {
                 case PasswordAnswer.Accepted:
                     await CloseAsync();
                     await OnDone.InvokeAsync();
+                    break;
+                case PasswordAnswer.CodeNeeded:
+                    (_code, _problem) = ("", null);
                     break;
                 case PasswordAnswer.Ended:
                     Navigation.NavigateTo(PortalUrls.SessionChanged, forceLoad: true);
@@ -82,6 +86,10 @@ public sealed partial class SignInAgain : IAsyncDisposable
                 case PasswordAnswer.Unavailable:
                     // What was typed stays: it may be right.
                     _problem = "AgainUnavailable";
+                    break;
+                case PasswordAnswer.Refused when code is not null:
+                    // The password was right a moment ago: it stays, and with it the question for a code.
+                    (_code, _problem) = ("", "AgainCodeRefused");
                     break;
                 default:
                     (_password, _problem) = ("", "AgainRefused");

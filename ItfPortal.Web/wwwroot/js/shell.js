@@ -31,6 +31,16 @@ document.addEventListener('change', event => {
   if (field) field.type = event.target.checked ? 'text' : 'password';
 });
 
+// What stands in a list is copied line by line; a button prints.
+document.addEventListener('click', async event => {
+  const button = event.target.closest('[data-copies], [data-prints]');
+  if (!button) return;
+  if ('prints' in button.dataset) { print(); return; }
+  const lines = [...document.getElementById(button.dataset.copies).children].map(line => line.textContent.trim());
+  await navigator.clipboard.writeText(lines.join('\n'));
+  button.textContent = button.dataset.copied;
+});
+
 // After an enhanced navigation to another page, the focus goes to its title, as after a full load it would start at the top.
 // A filter or a page of the same list is the same page: there the focus stays where the reader is.
 let path = location.pathname;

@@ -1,6 +1,7 @@
 using System.Net;
 using ItfPortal.Web.Features.Accounts.SignIn;
 using ItfPortal.Web.Platform.Security.Limits;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,7 +13,62 @@ public class SignInThrottleTests
     private readonly FakeTimeProvider _time = new();
     private readonly SignInThrottle _throttle;
 
-    public SignInThrottleTests() => _throttle = new(new LocalRateCounter(_time), Options.Create(new LimitsOptions()));
+    private readonly OwnerMail _owner = new(null!, null!, NullLogger<OwnerMail>.Instance);
+
+    public SignInThrottleTests() =>
+        _throttle = new(new LocalRateCounter(_time), new FakeFailures(_time), _owner, Options.Create(new LimitsOptions()), _time);
+
+    [Fact]
+    public async Task T_BRUTE_Account_HundredInARow_OnlyANewPasswordOpensIt()
+    {
+        for (var round = 0; round < 25; round++)
+        {
+            await FailAsync("marie", 4);
+            _time.Advance(TimeSpan.FromHours(2));
+        }
+        _time.Advance(TimeSpan.FromDays(3));
+        (await _throttle.BeginAsync("Marie", null, default)).Should().BeNull();
+        (await _throttle.BeginAsync("marie", "her own browser", default)).Should().NotBeNull();
+        (await _throttle.BeginAsync("paul", null, default)).Should().NotBeNull();
+        _owner.Waiting.Should().Be(1, "she is told");
+        await _throttle.PasswordSetAsync("marie", default);
+        await FailAsync("marie", 4);
+    }
+
+    [Fact]
+    public async Task T_BRUTE_Account_Locked_OwnerIsToldOnceADay()
+    {
+        for (var day = 1; day <= 2; day++)
+        {
+            for (var hour = 0; hour < 3; hour++)
+            {
+                await FailAsync("marie", 4);
+                _time.Advance(TimeSpan.FromMinutes(6));
+                await FailAsync("marie", 4);
+                _time.Advance(TimeSpan.FromMinutes(6));
+                await FailAsync("marie", 2);
+                _time.Advance(TimeSpan.FromHours(1));
+            }
+            _owner.Waiting.Should().Be(day);
+            await _throttle.SucceededAsync((await _throttle.BeginAsync("marie", null, default))!, default);
+            _time.Advance(TimeSpan.FromDays(1));
+        }
+    }
+
+    [Fact]
+    public async Task T_MFA_Codes_TenWrongAnHour_FromAllBrowsersTogether()
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            await _throttle.FailedAsync((await _throttle.BeginCodeAsync("marie", $"browser {i}", default))!, default);
+        }
+        (await _throttle.BeginCodeAsync("marie", "one more", default)).Should().BeNull();
+        (await _throttle.BeginAsync("marie", "one more", default)).Should().NotBeNull("that was no failure of this browser's");
+        (await _throttle.BeginCodeAsync("paul", null, default)).Should().NotBeNull();
+        _time.Advance(TimeSpan.FromHours(1));
+        var right = await _throttle.BeginCodeAsync("marie", "one more", default);
+        await _throttle.SucceededAsync(right!, default);
+    }
 
     [Fact]
     public async Task T_BRUTE_Address_EleventhInAMinute_WaitsForTheRestOfIt()

@@ -53,6 +53,7 @@ public sealed partial class AccountPage
     {
         (AuditEvent.PasswordChanged, AuditOutcome.Ok) => "SignIn_PasswordChanged",
         (AuditEvent.PasswordChanged, _) => "SignIn_PasswordRefused",
+        (AuditEvent.RecoveryCodeUsed, _) => "SignIn_Recovery",
         (_, AuditOutcome.Ok) => "SignIn_Ok",
         (_, AuditOutcome.Denied) => "SignIn_Denied",
         (_, AuditOutcome.Error) => "SignIn_Error",

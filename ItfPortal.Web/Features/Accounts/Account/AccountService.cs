@@ -23,14 +23,15 @@ internal sealed class AccountService(ICurrentSession session, SessionStore store
                 new AuditQuery
                 {
                     Own = (current.Identity.User, current.Token.Login),
-                    Events = [AuditEvent.SignIn, AuditEvent.PasswordAgain, AuditEvent.PasswordChanged],
+                    Events = [AuditEvent.SignIn, AuditEvent.PasswordAgain, AuditEvent.PasswordChanged, AuditEvent.RecoveryCodeUsed],
                     Limit = ShownSignIns,
                 },
                 token);
             return new AccountView(
                 current.Identity.Name, current.Token.Login, current.Identity.Staff is not null,
                 [.. devices.Select(device => new Device(Mark(device.Id), device.Id == current.Id, device.StartedAt, device.LastSeenAt, device.Address, device.UserAgent))],
-                lines.Lines);
+                lines.Lines)
+            { SecondFactor = current.Identity.Factor?.Active == true };
         },
         cancellationToken);
 
@@ -63,7 +64,11 @@ internal sealed class AccountService(ICurrentSession session, SessionStore store
 /// <param name="Staff">One of ITF's people, whose password is Tryton's own client's to change.</param>
 /// <param name="Devices">Where they are signed in, the one used last first.</param>
 /// <param name="SignIns">What was done or tried with their login, newest first.</param>
-public sealed record AccountView(string Name, string Login, bool Staff, ImmutableArray<Device> Devices, ImmutableArray<AuditLine> SignIns);
+public sealed record AccountView(string Name, string Login, bool Staff, ImmutableArray<Device> Devices, ImmutableArray<AuditLine> SignIns)
+{
+    /// <summary>Whether they sign in with a code besides their password.</summary>
+    public bool SecondFactor { get; init; }
+}
 
 /// <summary>A browser somebody is signed in with.</summary>
 /// <param name="Mark">Names it in a form.</param>

@@ -45,6 +45,7 @@ internal sealed class OwnPassword(
                     throw;
                 }
                 await throttle.SucceededAsync(counted, CancellationToken.None);
+                await throttle.PasswordSetAsync(attempt.Login, CancellationToken.None);
                 var outcome = await signIn.SignInAsync(attempt);
                 await after.DoneAsync(current, attempt, outcome is SignInOutcome.SignedIn signedIn ? SessionKey.IdOf(signedIn.Key) : null);
                 return outcome;

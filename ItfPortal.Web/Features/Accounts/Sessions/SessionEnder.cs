@@ -14,7 +14,7 @@ internal sealed partial class SessionEnder(
 
     /// <summary>Ends it; one already ended is no error.</summary>
     /// <param name="id">Of the session.</param>
-    /// <param name="reason">For the record: <c>sign-out</c>, <c>new sign-in</c>, <c>access</c>, <c>tryton</c>, <c>device</c>, <c>new-password</c>.</param>
+    /// <param name="reason">For the record: <c>sign-out</c>, <c>new sign-in</c>, <c>access</c>, <c>tryton</c>, <c>device</c>, <c>new-password</c>, <c>new-factor</c>.</param>
     /// <param name="cancellationToken">Of the caller.</param>
     public async Task EndAsync(string id, string reason, CancellationToken cancellationToken)
     {

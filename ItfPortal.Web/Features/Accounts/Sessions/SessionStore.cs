@@ -39,7 +39,7 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         }
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            $"select id, user_id, login, tryton_key, key_id, identity, started_at from sessions where id = @id and {Alive}",
+            $"select id, user_id, login, tryton_key, key_id, identity, started_at, proved_at from sessions where id = @id and {Alive}",
             Lifetimes(key), cancellationToken: cancellationToken));
         return row is null ? null : Read(row);
     }
@@ -119,7 +119,7 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
             return false;
         }
         var renewed = await UpdateAsync(
-            "update sessions set tryton_key = @sealedKey, key_id = @KeyId, identity_due_at = now() where id = @key and user_id = @UserId and ended_at is null returning id",
+            "update sessions set tryton_key = @sealedKey, key_id = @KeyId, proved_at = now(), identity_due_at = now() where id = @key and user_id = @UserId and ended_at is null returning id",
             new { key, token.UserId, secrets.KeyId, sealedKey = secrets.Seal(Purpose, Encoding.UTF8.GetBytes(token.Key), key) },
             "renewed", cancellationToken);
         return renewed.Count > 0;
@@ -194,7 +194,7 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         $"""
         update sessions set identity_due_at = now() + interval '30 seconds' where id in (
             select id from sessions where identity_due_at <= now() and {Alive} order by identity_due_at limit 20 for update skip locked)
-        returning id, user_id, login, tryton_key, key_id, identity, started_at
+        returning id, user_id, login, tryton_key, key_id, identity, started_at, proved_at
         """, cancellationToken);
 
     /// <summary>Takes ended sessions whose Tryton session is still open; another replica leaves them alone for half a minute.</summary>
@@ -203,7 +203,7 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         update sessions set closing_at = now() where id in (
             select id from sessions where ended_at is not null and (closing_at is null or closing_at < now() - interval '30 seconds')
             order by ended_at limit 20 for update skip locked)
-        returning id, user_id, login, tryton_key, key_id, identity, started_at
+        returning id, user_id, login, tryton_key, key_id, identity, started_at, proved_at
         """, cancellationToken);
 
     /// <summary>Forgets a session whose Tryton session is closed, and those Tryton has forgotten by age.</summary>
@@ -250,7 +250,7 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         return trytonKey is null || identity is null
             ? null
             : new PortalSession(
-                SessionKey.ToText(row.Id), new SessionToken(row.Login, row.UserId, Encoding.UTF8.GetString(trytonKey)), identity, row.StartedAt);
+                SessionKey.ToText(row.Id), new SessionToken(row.Login, row.UserId, Encoding.UTF8.GetString(trytonKey)), identity, row.StartedAt) { ProvedAt = row.ProvedAt };
     }
 
     private sealed class Row
@@ -268,6 +268,8 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         public required string Identity { get; init; }
 
         public DateTime StartedAt { get; init; }
+
+        public DateTime ProvedAt { get; init; }
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ItfPortal.Tryton.Accounts;
 using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Features.Accounts.Sessions;
@@ -13,7 +14,7 @@ internal sealed partial class PasswordAgain(
     ICurrentSession current, ISessionClient tryton, SessionStore store, PortalSessions sessions, SignInThrottle throttle,
     IAuditLog audit, ILogger<PasswordAgain> logger) : IPasswordAgain
 {
-    public async Task<PasswordAnswer> TryAsync(string password, CancellationToken cancellationToken)
+    public async Task<PasswordAnswer> TryAsync(string password, string? code, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(password);
         PortalSession? found;
@@ -30,23 +31,30 @@ internal sealed partial class PasswordAgain(
         {
             return PasswordAnswer.Ended;
         }
-        if (password.Length is 0 or > SignInForm.MaxPassword)
+        if (password.Length is 0 or > SignInForm.MaxPassword || code is { Length: > FactorCode.MaxLength })
         {
             return PasswordAnswer.Refused;
         }
-        if (await throttle.BeginAsync(session.Token.Login, session.Id, cancellationToken) is not { } counted)
+        var begun = string.IsNullOrWhiteSpace(code)
+            ? await throttle.BeginAsync(session.Token.Login, session.Id, cancellationToken)
+            : await throttle.BeginCodeAsync(session.Token.Login, session.Id, cancellationToken);
+        if (begun is not { } counted)
         {
             Note(session, AuditOutcome.Denied);
             return PasswordAnswer.Refused;
         }
         // From here on not tied to the page: a session opened in Tryton must be kept or closed.
-        var answer = await OpenAsync(session, password);
+        var answer = await OpenAsync(session, password, string.IsNullOrWhiteSpace(code) ? null : code);
         await (answer switch
         {
             PasswordAnswer.Refused => throttle.FailedAsync(counted, CancellationToken.None),
-            PasswordAnswer.Unavailable => throttle.UnansweredAsync(counted, CancellationToken.None),
+            PasswordAnswer.Unavailable or PasswordAnswer.CodeNeeded => throttle.UnansweredAsync(counted, CancellationToken.None),
             _ => throttle.SucceededAsync(counted, CancellationToken.None),
         });
+        if (answer is PasswordAnswer.CodeNeeded)
+        {
+            return answer;
+        }
         Note(session, answer switch
         {
             PasswordAnswer.Accepted => AuditOutcome.Ok,
@@ -62,13 +70,14 @@ internal sealed partial class PasswordAgain(
             Parties = [.. session.Identity.Companies.Select(company => company.Party)],
         });
 
-    private async Task<PasswordAnswer> OpenAsync(PortalSession session, string password)
+    private async Task<PasswordAnswer> OpenAsync(PortalSession session, string password, string? code)
     {
         SessionToken? token = null;
         try
         {
             var language = CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
-            token = await tryton.SignInAsync(new SignInRequest(session.Token.Login, password, language, null), CancellationToken.None);
+            var request = new SignInRequest(session.Token.Login, password, language, null);
+            token = await tryton.SignInAsync(code is null ? request : request.With(FactorRefusals.Parameter, code), CancellationToken.None);
             if (token.UserId == session.Identity.User && await store.RenewAsync(session.Id, token, CancellationToken.None))
             {
                 sessions.Forget(session.Id);
@@ -80,6 +89,10 @@ internal sealed partial class PasswordAgain(
             // Signed out meanwhile, or the login is somebody else's by now.
             await CloseAsync(token);
             return PasswordAnswer.Ended;
+        }
+        catch (TrytonLoginParameterException question) when (code is null && question.Parameter == FactorRefusals.Parameter)
+        {
+            return PasswordAnswer.CodeNeeded;
         }
         catch (TrytonException exception) when (exception
             is TrytonSignInRefusedException or TrytonRateLimitedException or TrytonAccessDeniedException or TrytonLoginParameterException)

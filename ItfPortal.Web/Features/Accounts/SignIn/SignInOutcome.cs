@@ -21,6 +21,17 @@ public abstract record SignInOutcome
     /// </summary>
     public sealed record Refused : SignInOutcome;
 
+    /// <summary>The password was right, and a code is asked for besides.</summary>
+    /// <param name="Ticket">The value of the ticket's cookie: the only copy.</param>
+    public sealed record CodeNeeded(string Ticket) : SignInOutcome
+    {
+        /// <summary>Never shows the ticket.</summary>
+        public override string ToString() => "a code is needed";
+    }
+
+    /// <summary>The second step without a ticket that holds: too late, too many wrong codes, or never begun.</summary>
+    public sealed record TicketEnded : SignInOutcome;
+
     /// <summary>Too many forms from one address.</summary>
     public sealed record TooMany(TimeSpan RetryAfter) : SignInOutcome;
 

@@ -59,6 +59,7 @@ public sealed partial class SignInPage
         {
             "session" => (NoticeKind.Attention, session is null ? "SessionEnded" : "SessionChanged"),
             "deconnexion" => (NoticeKind.Good, "SignedOut"),
+            "code" => (NoticeKind.Attention, "CodeEnded"),
             "mot-de-passe" => (NoticeKind.Good, "PasswordSet"),
             "activation" => (NoticeKind.Good, "Activated"),
             "courriel" => (NoticeKind.Good, "EmailSet"),
@@ -104,6 +105,10 @@ public sealed partial class SignInPage
                 HttpContext.Response.Cookies.Append(KnownDevices.CookieName, signedIn.Device, SessionCookie.Options(Service.DeviceFor));
                 Preferences.RememberLanguage(HttpContext, signedIn.Identity.Language);
                 Navigation.NavigateTo(ReturnUrl.For(signedIn.Identity, Return));
+                break;
+            case SignInOutcome.CodeNeeded needed:
+                HttpContext.Response.Cookies.Append(SignInTickets.CookieName, needed.Ticket, SessionCookie.Options(SignInTickets.HoldsFor));
+                Navigation.NavigateTo(PortalUrls.SignInCodeThen(ReturnUrl.Clean(Return)));
                 break;
             case SignInOutcome.TooMany tooMany:
                 PageLimits.TooMany(HttpContext, tooMany.RetryAfter);

@@ -48,6 +48,27 @@ public sealed record PasswordChangedMail(DateTime At, string? Browser) : MailMod
 /// <param name="Address">The visitor's network address.</param>
 public sealed record NewDeviceMail(DateTime At, string Browser, string Address) : MailModel;
 
+/// <summary>Sign-ins are refused for a while: too many failed.</summary>
+/// <param name="At">When.</param>
+/// <param name="PasswordKnown">Whoever it was had the password right and failed at the code.</param>
+public sealed record SignInsRefusedMail(DateTime At, bool PasswordKnown) : MailModel;
+
+/// <summary>A second factor was turned on.</summary>
+/// <param name="At">When.</param>
+/// <param name="Browser">By which browser, in words; null for one that does not say.</param>
+public sealed record SecondFactorOnMail(DateTime At, string? Browser) : MailModel;
+
+/// <summary>It was turned off.</summary>
+/// <param name="At">When.</param>
+/// <param name="Browser">By which browser, in words; null for one that does not say.</param>
+public sealed record SecondFactorOffMail(DateTime At, string? Browser) : MailModel;
+
+/// <summary>A recovery code was used to sign in.</summary>
+/// <param name="At">When.</param>
+/// <param name="Browser">By which browser, in words; null for one that does not say.</param>
+/// <param name="Left">How many are left.</param>
+public sealed record RecoveryCodeUsedMail(DateTime At, string? Browser, int Left) : MailModel;
+
 /// <summary>To the new address: is it theirs?</summary>
 /// <param name="Token">Opens the page that confirms it.</param>
 /// <param name="Until">When the token ends.</param>
