@@ -51,6 +51,10 @@ if (verb is "reset" or "all")
 {
     await ResetBench.RunAsync(number ?? 50);
 }
+if (verb is "signin" or "all")
+{
+    await SignInBench.RunAsync(number ?? 50);
+}
 if (verb is "crowd" or "all")
 {
     await CrowdBench.RunAsync(number ?? 1000);
