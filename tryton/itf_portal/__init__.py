@@ -14,8 +14,9 @@ def register():
 
     from . import (
         access, access_request, account, addresses, administration, board,
-        company, decisions, event, export, factor, feature, guard, identity,
-        ir, mail, order, party, product, request, res, sale, stock, tokens,
+        change_request, closing, company, company_address, decisions, event,
+        export, factor, feature, guard, identity, ir, mail, order, party,
+        product, profile, request, res, sale, stock, tokens,
         view_as)
 
     Pool.register(
@@ -31,6 +32,8 @@ def register():
         addresses.Token,
         factor.Factor,
         factor.Recovery,
+        change_request.ChangeRequest,
+        closing.Closing,
         ir.Cron,
         ir.Session,
         ir.ModelAccess,
@@ -53,6 +56,8 @@ def register():
         order.Order,
         board.Board,
         company.Company,
+        profile.Profile,
+        company_address.Address,
         administration.Administration,
         view_as.View,
         mail.Mail,

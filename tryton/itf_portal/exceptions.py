@@ -1,4 +1,4 @@
-from trytond.exceptions import UserError
+from trytond.exceptions import UserError, UserWarning
 from trytond.model.exceptions import ValidationError
 
 
@@ -22,3 +22,7 @@ class Refused(UserError):
 
     def __init__(self, word, message):
         super().__init__(message, 'itf_portal.' + word)
+
+
+class ChangedMeanwhile(UserWarning):
+    """What a change request is about is no longer what it was."""

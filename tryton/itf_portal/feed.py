@@ -60,6 +60,7 @@ class Feed:
         self.access = {}
         self.views = {}
         self.users = set()
+        self.companies = {}
         self.features = set()
         # whose features changed; None for everybody's
         self.featured = set()
@@ -124,6 +125,13 @@ class Feed:
         "Say that a company allowed such views, or allows them no more."
         self.views[None, party] = 'consent'
 
+    def touch_company(self, model, id_, party, people=False):
+        """Say that an address or a legal fact of a company changed.
+
+        people: what its people are told at sign-in changed with it.
+        """
+        self.companies[model, id_, party] = people
+
     def touch_users(self, ids):
         "Say that people's password, groups or activity changed."
         self.users |= set(ids)
@@ -143,7 +151,7 @@ class Feed:
 
     def commit(self, transaction):
         if (self.sales or self.invoices or self.access or self.views
-                or self.users or self.features or self.featured is None
+                or self.users or self.companies or self.features or self.featured is None
                 or self.featured):
             # the manager's transaction need not be the innermost one
             with transaction.set_current_transaction(transaction):
@@ -254,7 +262,26 @@ class Feed:
                     None, None, record.id, 'access', {
                         'party': None, 'reason': 'user', **who})
                 for record in concerned]
-        return events + self._feature_events(who)
+        return (
+            events + self._company_events(who) + self._feature_events(who))
+
+    def _company_events(self, who):
+        """One of each thing that changed; one of each person who has to ask
+        again what their company is called."""
+        events = []
+        for (model, id_, party), people in self.companies.items():
+            detail = {'party': party, 'reason': 'company', **who}
+            concerned = [None]
+            if people:
+                concerned = [r.person for r in facts.select(
+                        'SELECT DISTINCT "user" AS person '
+                        'FROM itf_portal_access WHERE active AND party = %s '
+                        'ORDER BY "user"', party)]
+            events += [
+                changes.Event('access', model, id_, None, party, None, None,
+                    user, 'access', detail)
+                for user in concerned]
+        return events
 
     def _feature_events(self, who):
         """One of each feature for the record, and one of each person whose

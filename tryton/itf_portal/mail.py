@@ -18,7 +18,7 @@ from .scope import own_context
 # what of a document a mail names; each is in allowed.PORTAL_FIELDS
 AMOUNT = {'sale.sale': 'portal_amount', 'account.invoice': 'total_amount'}
 _READER = '''
-SELECT u.id, u.login, u.name, u.email, u.active, l.code AS language,
+SELECT u.id, u.login, u.name, u.email, u.portal_notices, u.active, l.code AS language,
     ARRAY(SELECT g."group" FROM "res_user-res_group" g
         WHERE g."user" = u.id) AS groups
 FROM res_user u LEFT JOIN ir_lang l ON l.id = u.language WHERE u.id = %s
@@ -98,7 +98,8 @@ class Mail(Model):
             'event': told,
             'user': reader.id,
             'name': reader.name or None,
-            'address': reader.email or reader.login,
+            'address': (
+                reader.portal_notices or reader.email or reader.login),
             'language': 'en' if reader.language == 'en' else 'fr',
             'party_name': party.name,
             'company': party.code if len(companies) > 1 else None,

@@ -21,6 +21,11 @@ class User(metaclass=PoolMeta):
     _portal_group_cache = Cache('res.user.portal_group', context=False)
     portal_signed_in_at = fields.Timestamp("Last Sign-in", readonly=True,
         help="When the person last signed in to the portal.")
+    portal_phone = fields.Char("Portal Phone", readonly=True,
+        help="As the person gives it in the portal.")
+    portal_notices = fields.Char("Portal Notices", readonly=True,
+        help="Where the person wants notices of the portal; their address "
+        "when empty.")
 
     @classmethod
     def portal_group(cls, kind):

@@ -6,6 +6,9 @@ def load_tests(loader, tests, pattern):
         test_addresses, test_administration, test_company, test_decisions,
         test_factor, test_features, test_feed, test_isolation, test_lists,
         test_mail, test_module, test_scenario, test_tokens, test_view_as,
+        test_administration, test_company, test_decisions, test_factor,
+        test_features, test_feed, test_isolation, test_lists, test_mail,
+        test_module, test_profile, test_scenario, test_tokens, test_view_as,
         test_walls, test_watched)
     suite = TestSuite()
     for module in (
@@ -13,5 +16,7 @@ def load_tests(loader, tests, pattern):
             test_feed, test_watched, test_administration, test_decisions,
             test_features, test_mail, test_tokens, test_addresses,
             test_factor, test_view_as, test_scenario):
+            test_features, test_mail, test_profile, test_tokens, test_factor,
+            test_view_as, test_scenario):
         suite.addTests(loader.loadTestsFromModule(module))
     return suite
