@@ -24,7 +24,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISessionClient"/>, <see cref="IAccountClient"/>, <see cref="IMailedLinksClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>,
+    /// Registers <see cref="ISessionClient"/>, <see cref="IAccountClient"/>, <see cref="IMailedLinksClient"/>, <see cref="IProfileClient"/>, <see cref="ICompanyProfileClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>,
     /// <see cref="IEventDetailReader"/>, <see cref="IModelClient"/>, <see cref="IReportClient"/> and <see cref="IWarningClient"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
     /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
@@ -53,6 +53,8 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<IAccountClient, AccountClient>();
         services.TryAddSingleton<IMailedLinksClient, MailedLinksClient>();
         services.TryAddSingleton<IAddressLinksClient, AddressLinksClient>();
+        services.TryAddSingleton<IProfileClient, ProfileClient>();
+        services.TryAddSingleton<ICompanyProfileClient, CompanyProfileClient>();
         services.TryAddSingleton<IOrdersClient, OrdersClient>();
         services.TryAddSingleton<IBoardClient, BoardClient>();
         services.TryAddSingleton<ICompanyClient, CompanyClient>();

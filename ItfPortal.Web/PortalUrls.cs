@@ -16,6 +16,10 @@ public static class PortalUrls
     public const string SecondFactor = "/compte/validation";
     public const string SecondFactorDone = "/compte/validation?fait=active";
     public const string Confirm = "/compte/confirmer";
+    public const string Profile = "/compte/profil";
+    public const string Privacy = "/compte/confidentialite";
+    public const string SessionState = "/session/etat";
+    public const string SessionStay = "/session/suite";
     public const string Orders = "/espace/commandes";
     public const string Invoices = "/espace/factures";
     public const string Company = "/espace/entreprise";

@@ -56,7 +56,7 @@ public sealed class CircuitBrowserTests : IAsyncLifetime
         await LiveAsync(person.Page);
         using var elsewhere = await ElsewhereAsync(person);
         (await elsewhere.SignOutAsync()).Location.Should().Be("/connexion?raison=deconnexion");
-        await person.Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/connexion\\?raison=session$"), new() { Timeout = 5000 });
+        await person.Page.WaitForURLAsync(new System.Text.RegularExpressions.Regex("/connexion\\?raison=session&ReturnUrl="), new() { Timeout = 5000 });
     }
 
     [Fact]

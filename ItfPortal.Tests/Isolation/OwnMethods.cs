@@ -20,7 +20,7 @@ internal static class OwnMethods
     /// <summary>Ids that no record has, and values that are no ids.</summary>
     private static readonly string[] s_noIds = [NoId, "0", "-1", "2147483648", "1e400", "1.0", "\"5\"", "[5]", "{\"id\":5}", "null", "true", "\"' or 1=1 --\""];
 
-    public static IReadOnlyList<string> Names { get; } = [WhoAmI, ChangePassword, .. new[] { "begin", "confirm", "disable", "renew" }.Select(method => Factor + method), Detail, Page, People, Looks, .. Writes(NoId, NoId).Select(write => write.Method)];
+    public static IReadOnlyList<string> Names { get; } = [WhoAmI, ChangePassword, .. new[] { "begin", "confirm", "disable", "renew" }.Select(method => Factor + method), Detail, Page, People, Looks, .. Writes(NoId, NoId).Select(write => write.Method), .. OwnProfileMethods.Names];
 
     /// <summary>
     /// Context keys that mean something to Tryton or to the module, with another company's ids: none may change an answer.
@@ -59,6 +59,10 @@ internal static class OwnMethods
                 yield return new(method, $"{party},\"isolation-matrix-1\",{values}", party == NoId);
             }
         }
+        foreach (var call in OwnProfileMethods.Empty(reader, own, NoId))
+        {
+            yield return call;
+        }
         // Those of one's own company that the role does not open come with the others.
         yield return new(Detail, $"{own},{NoId}", true);
         foreach (var foreign in reader.ForeignSales.Where((_, i) => i % (1 + (reader.ForeignSales.Count / 20)) == 0))
@@ -96,11 +100,15 @@ internal static class OwnMethods
     public static IEnumerable<(string Method, string Parameters)> Own(Reader reader)
     {
         yield return (WhoAmI, "");
+        yield return (OwnProfileMethods.Profile, "");
+        yield return (OwnProfileMethods.Closing, "");
         foreach (var party in reader.Parties)
         {
             yield return (Page, Query(Text(party)));
             yield return (People, Text(party));
             yield return (Looks, Text(party));
+            yield return (OwnProfileMethods.Addresses, Text(party));
+            yield return (OwnProfileMethods.Facts, Text(party));
             if (reader.Sales.Count > 0)
             {
                 yield return (Detail, $"{Text(party)},{Text(reader.Sales.Max())}");
@@ -144,6 +152,10 @@ internal static class OwnMethods
         yield return (Factor + "confirm", "null");
         yield return (Factor + "disable", "1,2");
         yield return (Factor + "renew", "{},[]");
+        foreach (var malformed in OwnProfileMethods.Malformed(own, Text(reader.ForeignParties[0])))
+        {
+            yield return malformed;
+        }
         yield return (WhoAmI, "1");
         yield return (Detail, "1");
         yield return (Detail, "1,2,3,4");

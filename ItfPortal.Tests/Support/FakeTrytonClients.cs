@@ -51,6 +51,10 @@ public sealed class FakeTrytonClients : IAsyncDisposable
 
     public IAccountClient Accounts => _provider.GetRequiredService<IAccountClient>();
 
+    public IProfileClient Profiles => _provider.GetRequiredService<IProfileClient>();
+
+    public ICompanyProfileClient CompanyProfiles => _provider.GetRequiredService<ICompanyProfileClient>();
+
     public IMailedLinksClient Links => _provider.GetRequiredService<IMailedLinksClient>();
 
     public IOrdersClient Orders => _provider.GetRequiredService<IOrdersClient>();

@@ -26,6 +26,7 @@ namespace ItfPortal.Tryton.Protocol;
         typeof(StaffRoleConverter), typeof(PortalRoleConverter), typeof(GrantScopeConverter),
         typeof(ColleagueStateConverter), typeof(AccessStateConverter), typeof(AccessRequestStateConverter), typeof(PersonProblemConverter),
         typeof(HindranceCodeConverter), typeof(PortalFeatureConverter), typeof(PortalFeaturesConverter), typeof(LinkPurposeConverter),
+        typeof(ClosingStateConverter), typeof(LegalFieldConverter), typeof(ChangeRequestStateConverter),
     ])]
 [JsonSerializable(typeof(RpcAnswer<object>))]
 [JsonSerializable(typeof(RpcAnswer<string>))]
@@ -45,6 +46,15 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<Done>))]
 [JsonSerializable(typeof(RpcAnswer<NewFactor>))]
 [JsonSerializable(typeof(RpcAnswer<RecoveryCodes>))]
+[JsonSerializable(typeof(RpcAnswer<Profile>))]
+[JsonSerializable(typeof(RpcAnswer<NoticesAnswer>))]
+[JsonSerializable(typeof(RpcAnswer<RequestAnswer>))]
+[JsonSerializable(typeof(RpcAnswer<AccountClosing>))]
+[JsonSerializable(typeof(RpcAnswer<AccountClosing[]>))]
+[JsonSerializable(typeof(RpcAnswer<CompanyAddresses>))]
+[JsonSerializable(typeof(RpcAnswer<AddressAnswer>))]
+[JsonSerializable(typeof(RpcAnswer<LegalFacts>))]
+[JsonSerializable(typeof(RpcAnswer<ChangeRequest[]>))]
 [JsonSerializable(typeof(RpcAnswer<PortalPeople>))]
 [JsonSerializable(typeof(RpcAnswer<PersonCard>))]
 [JsonSerializable(typeof(RpcAnswer<Verdict[]>))]

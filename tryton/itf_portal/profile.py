@@ -22,7 +22,9 @@ from .facts import select
 from .scope import own_context
 
 MAX_PHONE = 40
-_PHONE = re.compile(r'[0-9+(][0-9 .()/+-]{4,}[0-9)](?: ?(?:#|x|p\.|poste|ext\.?) ?[0-9]{1,6})?\Z')
+_PHONE = re.compile(
+    r'[0-9+(][0-9 .()/+-]{4,}[0-9)]'
+    r'(?: ?(?:#|x|p\.|poste|ext\.?) ?[0-9]{1,6})?\Z')
 _LANGUAGES = ('fr', 'en')
 
 _PERSON = '''

@@ -95,6 +95,15 @@ internal static class Words
     public static readonly Words<AccessRequestState> AccessRequestStates = new(
         (AccessRequestState.Waiting, "waiting"), (AccessRequestState.Approved, "approved"), (AccessRequestState.Refused, "refused"));
 
+    public static readonly Words<ClosingState> ClosingStates = new(
+        (ClosingState.Open, "open"), (ClosingState.Cancelled, "cancelled"), (ClosingState.Done, "done"));
+
+    public static readonly Words<LegalField> LegalFields = new((LegalField.Name, "name"), (LegalField.Gst, "gst"), (LegalField.Qst, "qst"));
+
+    public static readonly Words<ChangeRequestState> ChangeRequestStates = new(
+        (ChangeRequestState.Waiting, "waiting"), (ChangeRequestState.Accepted, "accepted"), (ChangeRequestState.Refused, "refused"),
+        (ChangeRequestState.Withdrawn, "withdrawn"));
+
     public static readonly Words<PersonProblem> PersonProblems = new(
         (PersonProblem.TwoWorlds, "two_worlds"), (PersonProblem.NotPortal, "not_portal"), (PersonProblem.StaffPortal, "staff_portal"),
         (PersonProblem.Disabled, "disabled"), (PersonProblem.NoAccess, "no_access"));
@@ -147,6 +156,12 @@ internal sealed class ColleagueStateConverter() : WordConverter<ColleagueState>(
 internal sealed class AccessStateConverter() : WordConverter<AccessState>(Words.AccessStates);
 
 internal sealed class AccessRequestStateConverter() : WordConverter<AccessRequestState>(Words.AccessRequestStates);
+
+internal sealed class ClosingStateConverter() : WordConverter<ClosingState>(Words.ClosingStates);
+
+internal sealed class LegalFieldConverter() : WordConverter<LegalField>(Words.LegalFields);
+
+internal sealed class ChangeRequestStateConverter() : WordConverter<ChangeRequestState>(Words.ChangeRequestStates);
 
 internal sealed class PersonProblemConverter() : WordConverter<PersonProblem>(Words.PersonProblems);
 

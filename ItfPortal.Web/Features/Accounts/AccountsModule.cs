@@ -2,6 +2,8 @@ using ItfPortal.Web.Features.Accounts.Account;
 using ItfPortal.Web.Features.Accounts.Circuits;
 using ItfPortal.Web.Features.Accounts.Demo;
 using ItfPortal.Web.Features.Accounts.Factor;
+using ItfPortal.Web.Features.Accounts.Privacy;
+using ItfPortal.Web.Features.Accounts.Profile;
 using ItfPortal.Web.Features.Accounts.Recovery;
 using ItfPortal.Web.Features.Accounts.Sessions;
 using ItfPortal.Web.Features.Accounts.SignIn;
@@ -9,6 +11,7 @@ using ItfPortal.Web.Features.Accounts.SignOut;
 using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Security;
+using ItfPortal.Web.Platform.Ui;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -44,6 +47,14 @@ public static class AccountsModule
         services.AddScoped<IPasswordAgain, PasswordAgain>();
         services.AddScoped<AccountService>();
         services.AddScoped<OwnPassword>();
+        services.AddScoped<ProvenDeed>();
+        services.AddSingleton<ToldSessions>();
+        services.AddScoped<SelfService>();
+        services.AddScoped<ILanguageKeeper>(provider => provider.GetRequiredService<SelfService>());
+        services.AddScoped<CompanySelfService>();
+        services.AddScoped<ClosingService>();
+        services.AddSingleton<ConsentStore>();
+        services.AddScoped<ConsentService>();
         services.AddSingleton<AfterPassword>();
         services.AddSingleton<RecoveryLimits>();
         services.AddScoped<RecoveryService>();
@@ -83,6 +94,7 @@ public static class AccountsModule
     public static IEndpointRouteBuilder MapAccounts(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapSignOut();
+        endpoints.MapSessions();
         return endpoints;
     }
 

@@ -12,6 +12,7 @@ public static class AdminModule
         services.AddScoped<PageHandover>();
         services.AddScoped<AccessDecisions>();
         services.AddScoped<AccessRequestService>();
+        services.AddScoped<FactRequestService>();
         services.AddScoped<FeatureService>();
         services.AddScoped<MailsService>();
         return services;

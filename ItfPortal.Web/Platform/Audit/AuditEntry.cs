@@ -122,6 +122,12 @@ public static class AuditTargets
     /// <summary>A row of the outbox of mail.</summary>
     public const string Mail = "mail";
 
+    /// <summary>A <c>party.address</c>.</summary>
+    public const string Address = "address";
+
+    /// <summary>A company's request for another legal fact (<c>itf_portal.change_request</c>).</summary>
+    public const string ChangeRequest = "change_request";
+
     /// <summary>This log.</summary>
     public const string Journal = "journal";
 }

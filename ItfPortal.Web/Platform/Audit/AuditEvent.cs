@@ -87,6 +87,30 @@ public enum AuditEvent
 
     /// <summary>A mail was put back into the outbox.</summary>
     MailResent,
+
+    /// <summary>Somebody changed their own profile: <see cref="AuditDetail.Fields"/>.</summary>
+    ProfileChanged,
+
+    /// <summary>A company's administrator added, changed or archived an address: <see cref="AuditDetail.Cause"/>.</summary>
+    AddressChanged,
+
+    /// <summary>A company asked for another legal fact, or took that back: <see cref="AuditDetail.Cause"/>.</summary>
+    FactAsked,
+
+    /// <summary>Such a request was accepted or refused: <see cref="AuditDetail.Cause"/>.</summary>
+    FactDecided,
+
+    /// <summary>Somebody consented to a purpose: <see cref="AuditDetail.Cause"/>.</summary>
+    ConsentGiven,
+
+    /// <summary>Somebody took a consent back: <see cref="AuditDetail.Cause"/>.</summary>
+    ConsentWithdrawn,
+
+    /// <summary>Somebody asked that their account be closed. Fail: the password was wrong.</summary>
+    ClosingAsked,
+
+    /// <summary>Somebody took that back.</summary>
+    ClosingCancelled,
 }
 
 /// <summary>The events' words, as they stand in the table and in addresses.</summary>
@@ -120,6 +144,14 @@ public static class AuditEvents
         [AuditEvent.ViewsAllowed] = "consent.views.allowed",
         [AuditEvent.ViewsWithdrawn] = "consent.views.withdrawn",
         [AuditEvent.MailResent] = "mail.resent",
+        [AuditEvent.ProfileChanged] = "profile.changed",
+        [AuditEvent.AddressChanged] = "company.address-changed",
+        [AuditEvent.FactAsked] = "company.fact-asked",
+        [AuditEvent.FactDecided] = "company.fact-decided",
+        [AuditEvent.ConsentGiven] = "consent.given",
+        [AuditEvent.ConsentWithdrawn] = "consent.withdrawn",
+        [AuditEvent.ClosingAsked] = "account.closing-asked",
+        [AuditEvent.ClosingCancelled] = "account.closing-cancelled",
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<string, AuditEvent> s_events =

@@ -15,6 +15,8 @@ begin
         'grant insert (event, outcome, actor_kind, actor_user, actor_login, on_behalf_of, parties, session, address, user_agent,
             target_type, target_id, trace_id, replica, detail, completes, source) on audit_log to %I', app);
     execute format('grant insert on audit_seals to %I', app);
+    -- So are consents.
+    execute format('revoke update, delete on consents from %I', app);
     execute format('grant execute on function audit_forget() to %I', app);
 end
 $$;

@@ -36,8 +36,15 @@ public static class Preferences
         // [FromForm] makes the antiforgery middleware check the token before the handler runs.
         endpoints.MapPost(PortalUrls.Theme, ([FromForm(Name = "theme")] string? theme, [FromForm(Name = "retour")] string? back, HttpContext context) =>
             Keep(context, ThemeCookie, theme is "light" or "dark" ? theme : null, back)).AllowAnonymous();
-        endpoints.MapPost(PortalUrls.Language, ([FromForm(Name = "langue")] string? language, [FromForm(Name = "retour")] string? back, HttpContext context) =>
-            Keep(context, LanguageCookie, Languages.CultureOf(language) is null ? null : language, back)).AllowAnonymous();
+        endpoints.MapPost(PortalUrls.Language, async ([FromForm(Name = "langue")] string? language, [FromForm(Name = "retour")] string? back, ILanguageKeeper person, HttpContext context) =>
+        {
+            var known = Languages.CultureOf(language) is null ? null : language;
+            if (known is not null)
+            {
+                await person.KeepAsync(known, context.RequestAborted);
+            }
+            return Keep(context, LanguageCookie, known, back);
+        }).AllowAnonymous();
     }
 
     private static IResult Keep(HttpContext context, string cookie, string? value, string? back)

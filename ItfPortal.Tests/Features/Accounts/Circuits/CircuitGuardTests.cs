@@ -17,6 +17,9 @@ namespace ItfPortal.Tests.Features.Accounts.Circuits;
 public class CircuitGuardTests
 {
     private readonly FakeSessions _sessions = new("alice");
+    /// <summary>The sign-in page, which leads back to where the tab is.</summary>
+    private const string Ended = "/connexion?raison=session&ReturnUrl=%2Fespace%2Fcommandes%3Fsociete%3DBOREAL";
+
     private readonly CircuitRegistry _registry;
 
     public CircuitGuardTests() => _registry = new(
@@ -30,7 +33,7 @@ public class CircuitGuardTests
         await Task.Run(() => _registry.End("alice"));
         tab.Left.Should().BeNull("it is told on its own dispatcher");
         tab.Dispatcher.Run();
-        tab.Left.Should().Be(PortalUrls.SessionChanged);
+        tab.Left.Should().Be(Ended);
         (await tab.ClickAsync()).Should().BeFalse();
     }
 
@@ -41,7 +44,7 @@ public class CircuitGuardTests
         _sessions.Alive.Remove("alice");
         (await tab.ClickAsync()).Should().BeFalse();
         tab.Dispatcher.Run();
-        tab.Left.Should().Be(PortalUrls.SessionChanged);
+        tab.Left.Should().Be(Ended);
     }
 
     [Fact]
@@ -56,7 +59,7 @@ public class CircuitGuardTests
         tab.Navigation.Throws = false;
         await tab.Guard.OnConnectionUpAsync(null!, default);
         tab.Dispatcher.Run();
-        tab.Left.Should().Be(PortalUrls.SessionChanged);
+        tab.Left.Should().Be(Ended);
     }
 
     [Fact]
@@ -66,7 +69,7 @@ public class CircuitGuardTests
         var tab = await Tab.OpenAsync(this, "alice");
         tab.Authentication.Become("bob");
         tab.Dispatcher.Run();
-        tab.Left.Should().Be(PortalUrls.SessionChanged);
+        tab.Left.Should().Be(PortalUrls.SessionChanged, "somebody else has no business on alice's page");
         (await tab.ClickAsync()).Should().BeFalse("what alice's page still holds must not act for bob");
     }
 
@@ -85,7 +88,7 @@ public class CircuitGuardTests
     {
         _sessions.Alive.Remove("alice");
         var tab = await Tab.OpenAsync(this, "alice");
-        tab.Left.Should().Be(PortalUrls.SessionChanged);
+        tab.Left.Should().Be(Ended);
     }
 
     [Fact]

@@ -95,7 +95,7 @@ public sealed partial class AccountPage
         var changed = await Password.ChangeAsync(posted.Present, attempt, HttpContext.RequestAborted);
         if (changed is { Ok: true, Value: SignInOutcome.SignedIn signedIn })
         {
-            SessionCookie.Write(HttpContext, signedIn.Key);
+            SessionCookie.Write(HttpContext, signedIn.Key, signedIn.KeptFor);
             HttpContext.Response.Cookies.Append(KnownDevices.CookieName, signedIn.Device, SessionCookie.Options(SignIn.DeviceFor));
             Navigation.NavigateTo(PortalUrls.Account + "?fait=mot-de-passe");
         }

@@ -15,6 +15,9 @@ internal sealed partial class CircuitGuard(
     AuthenticationStateProvider authentication, NavigationManager navigation, CircuitRegistry registry, ISessionLookup sessions,
     ILogger<CircuitGuard> logger) : CircuitHandler, ICircuitHandle, IDisposable
 {
+    // The sign-in page, which leads back here; with somebody else's session it does not.
+    private const string Ended = PortalUrls.SessionChanged + "&ReturnUrl=";
+
     private string? _pinned;
     private string? _leaveFor;
     private SynchronizationContext? _dispatcher;
@@ -87,7 +90,7 @@ internal sealed partial class CircuitGuard(
         await next(context);
     };
 
-    public void End() => Leave(PortalUrls.SessionChanged);
+    public void End() => Leave(Ended);
 
     public void Reload() => Leave(null);
 
@@ -131,13 +134,13 @@ internal sealed partial class CircuitGuard(
         {
             if ((await change).User.Session() != _pinned)
             {
-                End();
+                Leave(PortalUrls.SessionChanged);
             }
         }
         catch (Exception exception)
         {
             LogUnreadable(exception);
-            End();
+            Leave(PortalUrls.SessionChanged);
         }
     }
 
@@ -159,7 +162,14 @@ internal sealed partial class CircuitGuard(
         }
         try
         {
-            navigation.NavigateTo(target.Length > 0 ? target : navigation.Uri, forceLoad: true);
+            navigation.NavigateTo(
+                target switch
+                {
+                    "" => navigation.Uri,
+                    Ended => Ended + Uri.EscapeDataString("/" + navigation.ToBaseRelativePath(navigation.Uri)),
+                    _ => target,
+                },
+                forceLoad: true);
         }
         catch (Exception exception)
         {

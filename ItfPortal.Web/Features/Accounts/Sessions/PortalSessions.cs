@@ -72,6 +72,15 @@ internal sealed partial class PortalSessions(
         return ids;
     }
 
+    /// <summary>Writes what one session's person did since the last time, now.</summary>
+    public async Task WriteTouchedAsync(string id, CancellationToken cancellationToken)
+    {
+        if (_touched.TryRemove(id, out _))
+        {
+            await store.TouchAsync([id], cancellationToken);
+        }
+    }
+
     /// <summary>Drops what has aged out.</summary>
     public void Trim()
     {

@@ -10,7 +10,7 @@ namespace ItfPortal.Web.Features.Accounts.Sessions;
 internal sealed partial class SessionKeeper(
     SessionStore store, PortalSessions sessions, ISessionClient tryton, TimeProvider time, ILogger<SessionKeeper> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
 

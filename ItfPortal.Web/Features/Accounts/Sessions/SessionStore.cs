@@ -23,12 +23,17 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
 
     private const string Purpose = "session";
 
-    private const string Alive = "ended_at is null and last_seen_at > now() - @Idle and started_at > now() - @Absolute";
+    private const string IdleFor = "case when remembered then @RememberedIdle else @Idle end";
+    private const string AtMost = "case when remembered then @RememberedAbsolute else @Absolute end";
+    private const string Alive = $"ended_at is null and last_seen_at > now() - {IdleFor} and started_at > now() - {AtMost}";
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
+    /// <summary>The longest that a session on a known device lives.</summary>
+    public TimeSpan RememberedFor => options.Value.RememberedAbsolute;
+
     private object Lifetimes(object? id = null, object? user = null) =>
-        new { id, user, options.Value.Idle, options.Value.Absolute };
+        new { id, user, options.Value.Idle, options.Value.Absolute, options.Value.RememberedIdle, options.Value.RememberedAbsolute };
 
     /// <summary>A living session, or null.</summary>
     public async Task<PortalSession?> FindAsync(string id, CancellationToken cancellationToken)
@@ -44,10 +49,20 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         return row is null ? null : Read(row);
     }
 
+    /// <summary>How long a living session still lives when nothing more is done; null when it has ended.</summary>
+    public async Task<TimeLeft?> LeftAsync(string id, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var left = await connection.QueryAsync<(TimeSpan Idle, TimeSpan Absolute)>(new CommandDefinition(
+            $"select last_seen_at + {IdleFor} - now(), started_at + {AtMost} - now() from sessions where id = @id and {Alive}",
+            Lifetimes(SessionKey.ToBytes(id)), cancellationToken: cancellationToken));
+        return left.Select(found => new TimeLeft(found.Idle, found.Absolute)).FirstOrDefault();
+    }
+
     /// <summary>Opens a session and ends the person's least used ones beyond the limit.</summary>
     /// <returns>Ids of the sessions ended for it.</returns>
     public async Task<IReadOnlyList<string>> AddAsync(
-        string id, SessionToken token, Identity identity, IPAddress? address, string? userAgent, CancellationToken cancellationToken)
+        string id, SessionToken token, Identity identity, IPAddress? address, string? userAgent, bool remembered, CancellationToken cancellationToken)
     {
         var key = SessionKey.ToBytes(id) ?? throw new ArgumentException("Not an id of a session", nameof(id));
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -57,8 +72,8 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
             "select pg_advisory_xact_lock(hashtext('sessions'), @user)", new { user = identity.User }, transaction, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into sessions (id, user_id, login, tryton_key, key_id, identity, address, user_agent)
-            values (@key, @User, @Login, @sealedKey, @KeyId, @identity::jsonb, @address::inet, @userAgent)
+            insert into sessions (id, user_id, login, tryton_key, key_id, identity, address, user_agent, remembered)
+            values (@key, @User, @Login, @sealedKey, @KeyId, @identity::jsonb, @address::inet, @userAgent, @remembered)
             """,
             new
             {
@@ -70,6 +85,7 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
                 address = address is null ? null : new IPAddress(address.GetAddressBytes()).ToString(),
                 sealedKey = secrets.Seal(Purpose, Encoding.UTF8.GetBytes(token.Key), key),
                 identity = JsonSerializer.Serialize(identity, s_json),
+                remembered,
                 userAgent = userAgent is null ? null : ShortText.Cut(userAgent, 300),
             },
             transaction, cancellationToken: cancellationToken));
@@ -164,6 +180,23 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
             "update sessions set identity = @json::jsonb where id = @key and ended_at is null and identity <> @json::jsonb returning id",
             new { key, json }, "changed", cancellationToken);
         return changed.Count > 0;
+    }
+
+    /// <summary>
+    /// Stores what a person has just said of themselves in all their sessions. Tabs do not load again for it: what somebody is typing in one
+    /// must not be lost because they chose a language in another.
+    /// </summary>
+    /// <returns>Ids of the sessions.</returns>
+    public async Task<IReadOnlyList<string>> RetellAsync(int user, string? name, string? language, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var keys = await connection.QueryAsync<byte[]>(new CommandDefinition(
+            """
+            update sessions set identity = identity || jsonb_strip_nulls(jsonb_build_object('name', @name::text, 'language', @language::text))
+            where user_id = @user and ended_at is null returning id
+            """,
+            new { user, name, language }, cancellationToken: cancellationToken));
+        return [.. keys.Select(SessionKey.ToText)];
     }
 
     /// <summary>
@@ -272,11 +305,3 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         public DateTime ProvedAt { get; init; }
     }
 }
-
-/// <summary>A browser somebody is signed in with.</summary>
-/// <param name="Id">Of the session.</param>
-/// <param name="StartedAt">When they signed in, UTC.</param>
-/// <param name="LastSeenAt">When they last did something, UTC; written every 15 seconds at most.</param>
-/// <param name="Address">From where they signed in.</param>
-/// <param name="UserAgent">The browser's.</param>
-internal sealed record OpenSession(string Id, DateTime StartedAt, DateTime LastSeenAt, string? Address, string? UserAgent);

@@ -28,7 +28,7 @@ internal sealed partial class SignInCode(
         {
             return new SignInOutcome.TicketEnded();
         }
-        var attempt = visitor with { Login = taken.Ticket.Login, Password = taken.Ticket.Password };
+        var attempt = visitor with { Login = taken.Ticket.Login, Password = taken.Ticket.Password, Remember = taken.Ticket.Remember };
         var outcome = await TryAsync(attempt, code);
         switch (outcome)
         {

@@ -39,7 +39,7 @@ internal sealed partial class SignInOpening(
             var key = await StoreAsync(attempt, token, identity);
             LogSignedIn(token.UserId, device is not null);
             NoteSignedIn(attempt, SessionKey.IdOf(key)!, identity);
-            return new SignInOutcome.SignedIn(key, devices.Make(attempt.Login), identity);
+            return new SignInOutcome.SignedIn(key, devices.Make(attempt.Login), identity) { KeptFor = Remembered(attempt) ? store.RememberedFor : null };
         }
         catch (Exception exception)
         {
@@ -77,10 +77,12 @@ internal sealed partial class SignInOpening(
         }
     }
 
+    private bool Remembered(SignInAttempt attempt) => attempt.Remember && devices.Read(attempt.Device, attempt.Login) is not null;
+
     private async Task<string> StoreAsync(SignInAttempt attempt, SessionToken token, Identity identity)
     {
         var key = SessionKey.New();
-        var ended = await store.AddAsync(SessionKey.IdOf(key)!, token, identity, attempt.Address, attempt.UserAgent, CancellationToken.None);
+        var ended = await store.AddAsync(SessionKey.IdOf(key)!, token, identity, attempt.Address, attempt.UserAgent, Remembered(attempt), CancellationToken.None);
         foreach (var id in ended)
         {
             await ender.EndAsync(id, "limit", CancellationToken.None);

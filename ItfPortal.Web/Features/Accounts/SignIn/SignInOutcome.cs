@@ -11,6 +11,9 @@ public abstract record SignInOutcome
     /// <param name="Identity">Who.</param>
     public sealed record SignedIn(string Key, string Device, Identity Identity) : SignInOutcome
     {
+        /// <summary>How long the browser keeps the cookie; null until it closes.</summary>
+        public TimeSpan? KeptFor { get; init; }
+
         /// <summary>Never shows the key.</summary>
         public override string ToString() => "signed in";
     }
@@ -50,6 +53,9 @@ public abstract record SignInOutcome
 public sealed record SignInAttempt(
     string Login, string Password, string Language, System.Net.IPAddress? Address, string? UserAgent, string? Device, string? Previous)
 {
+    /// <summary>Stay signed in: heard only from a browser that signed in to this account before.</summary>
+    public bool Remember { get; init; }
+
     /// <summary>Never shows the password.</summary>
     public override string ToString() => "sign-in attempt";
 }

@@ -93,7 +93,10 @@ public sealed partial class SignInPage
         var request = HttpContext.Request;
         return new SignInAttempt(
             login, password, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, HttpContext.Connection.RemoteIpAddress,
-            request.Headers.UserAgent, request.Cookies[KnownDevices.CookieName], SessionKey.IdOf(request.Cookies[SessionKey.CookieName]));
+            request.Headers.UserAgent, request.Cookies[KnownDevices.CookieName], SessionKey.IdOf(request.Cookies[SessionKey.CookieName]))
+        {
+            Remember = Posted?.Remember == true,
+        };
     }
 
     private void Answer(SignInOutcome outcome)
@@ -101,7 +104,7 @@ public sealed partial class SignInPage
         switch (outcome)
         {
             case SignInOutcome.SignedIn signedIn:
-                SessionCookie.Write(HttpContext, signedIn.Key);
+                SessionCookie.Write(HttpContext, signedIn.Key, signedIn.KeptFor);
                 HttpContext.Response.Cookies.Append(KnownDevices.CookieName, signedIn.Device, SessionCookie.Options(Service.DeviceFor));
                 Preferences.RememberLanguage(HttpContext, signedIn.Identity.Language);
                 Navigation.NavigateTo(ReturnUrl.For(signedIn.Identity, Return));
@@ -143,4 +146,7 @@ public sealed class SignInForm
     public string? Login { get; set; }
 
     public string? Password { get; set; }
+
+    /// <summary>Stay signed in on this device.</summary>
+    public bool Remember { get; set; }
 }

@@ -68,7 +68,7 @@ internal sealed partial class SignInService(
     }
 
     private async Task<SignInOutcome> TicketAsync(SignInAttempt attempt, SignInOutcome outcome) => outcome is SignInOutcome.CodeNeeded
-        ? new SignInOutcome.CodeNeeded(await tickets.AddAsync(new SignInTicket(attempt.Login, attempt.Password), CancellationToken.None))
+        ? new SignInOutcome.CodeNeeded(await tickets.AddAsync(new SignInTicket(attempt.Login, attempt.Password, attempt.Remember), CancellationToken.None))
         : outcome;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sign-in refused without asking Tryton: too many failures for the account")]

@@ -118,7 +118,8 @@ internal sealed class SignInTickets(NpgsqlDataSource dataSource)
 /// <summary>What a ticket keeps.</summary>
 /// <param name="Login">As typed.</param>
 /// <param name="Password">As typed; Tryton has said that it is right.</param>
-internal sealed record SignInTicket(string Login, string Password)
+/// <param name="Remember">Stay signed in on this device.</param>
+internal sealed record SignInTicket(string Login, string Password, bool Remember = false)
 {
     /// <summary>Never shows the password.</summary>
     public override string ToString() => "sign-in ticket";

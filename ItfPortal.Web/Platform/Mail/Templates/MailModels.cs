@@ -91,3 +91,8 @@ public sealed record AccountRequestReceivedMail(DateTime At) : MailModel;
 /// <param name="Phone">As typed; null for none.</param>
 /// <param name="Message">As typed; null for none.</param>
 public sealed record AccountRequestForStaffMail(DateTime At, string Person, string Company, string Address, string? Phone, string? Message) : MailModel;
+
+/// <summary>Somebody asked that their account be closed, or took that back.</summary>
+/// <param name="At">When.</param>
+/// <param name="Asked">Asked, or taken back.</param>
+public sealed record AccountClosingMail(DateTime At, bool Asked) : MailModel;

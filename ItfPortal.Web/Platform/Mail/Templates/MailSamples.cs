@@ -23,6 +23,7 @@ internal static class MailSamples
         new EmailChangeMail(Token, s_at.AddHours(24)),
         new EmailChangedMail(s_at, "marie.tremblay@example.net"),
         new AccountRequestReceivedMail(s_at),
+        new AccountClosingMail(s_at, true),
         new AccountRequestForStaffMail(
             s_at, "Luc Gagné", "Scierie Gagné & Fils", "luc@example.com", "418 555-0142",
             "Nous achetons 400 palettes par mois et voulons suivre nos commandes."),

@@ -33,6 +33,7 @@ internal static class MailTemplates
             new("email-changed", typeof(EmailChangedMail), typeof(EmailChanged)),
             new("account-request-received", typeof(AccountRequestReceivedMail), typeof(AccountRequestReceived)),
             new("account-request-staff", typeof(AccountRequestForStaffMail), typeof(AccountRequestForStaff)),
+            new("account-closing", typeof(AccountClosingMail), typeof(AccountClosingNotice)),
         ];
         s_byName = All.ToFrozenDictionary(template => template.Name, StringComparer.Ordinal);
         s_byModel = All.ToFrozenDictionary(template => template.Model);

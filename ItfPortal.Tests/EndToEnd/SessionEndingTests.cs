@@ -1,0 +1,68 @@
+using ItfPortal.Tests.Support;
+using Microsoft.Playwright;
+
+namespace ItfPortal.Tests.EndToEnd;
+
+/// <summary>The warning before a session ends, and its end, in static and live pages: with limits of seconds.</summary>
+[Collection("browser")]
+[Trait("needs", "browser")]
+public sealed class SessionEndingTests(BrowserFixture browser) : IAsyncLifetime
+{
+    private PortalProcess _portal = null!;
+
+    public async Task InitializeAsync() => _portal = await PortalProcess.StartAsync(settings: new Dictionary<string, string>(BrowserFixture.Relaxed)
+    {
+        ["Sessions__Idle"] = "00:00:20",
+        ["Sessions__IdleWarning"] = "00:00:14",
+    });
+
+    public async Task DisposeAsync() => await _portal.DisposeAsync();
+
+    [Fact]
+    public async Task T_IDLE_WarnedInEveryPage_StaysByTheButton_ThenLeavesWithTheWayBack()
+    {
+        await using var person = await browser.SignInAsync(Orders.FullBuyer("BOREAL"), baseUrl: _portal.BaseUrl);
+        var live = person.Page;
+        await live.GotoAsync("/espace/commandes?q=2");
+        await live.LiveAsync();
+        var still = await person.NewTabAsync();
+        await still.GotoAsync("/compte/profil");
+        await still.FillAsync("#own-phone", "418 555-0199");
+
+        // An open WebSocket keeps nobody signed in.
+        await Assertions.Expect(still.Locator("#session-end")).ToBeVisibleAsync(new() { Timeout = 15000 });
+        await Assertions.Expect(still.Locator("#session-end [data-typed]")).ToBeVisibleAsync();
+        await Assertions.Expect(live.Locator("#session-end")).ToBeVisibleAsync(new() { Timeout = 6000 });
+        await Assertions.Expect(live.Locator("#session-end [data-typed]")).ToBeHiddenAsync();
+        await still.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "session-ending-fr.png") });
+        await still.ClickAsync("#session-end button.primary");
+        await Assertions.Expect(still.Locator("#session-end")).ToBeHiddenAsync();
+        await Assertions.Expect(live.Locator("#session-end")).ToBeHiddenAsync(new() { Timeout = 6000 });
+        (await still.InputValueAsync("#own-phone")).Should().Be("418 555-0199", "the page stays as it is");
+
+        await Task.WhenAll(
+            live.WaitForURLAsync(url => new Uri(url).PathAndQuery == "/connexion?raison=session&ReturnUrl=%2Fespace%2Fcommandes%3Fq%3D2", new() { Timeout = 40000 }),
+            still.WaitForURLAsync(url => new Uri(url).PathAndQuery == "/connexion?raison=session&ReturnUrl=%2Fcompte%2Fprofil", new() { Timeout = 40000 }));
+        await Assertions.Expect(still.Locator("main")).ToContainTextAsync("Votre session a pris fin");
+        person.Complaints.Where(complaint => !complaint.Contains("401", StringComparison.Ordinal)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task T_IDLE_DeactivatedInTryton_StaticPageLeaves_WithinFiveSeconds()
+    {
+        using var staff = await StaffRpc.SignInAsync(Stack.Person("administrator"));
+        var login = Stack.People.Single(one => one.Login.StartsWith("marc.vezina", StringComparison.Ordinal));
+        await using var person = await browser.SignInAsync(login);
+        await person.Page.GotoAsync("/compte/confidentialite");
+        var user = (await staff.SearchAsync("res.user", $"""[["login", "=", "{login.Login}"]]""")).Single();
+        await staff.WriteAsync("res.user", user, "active", false);
+        try
+        {
+            await person.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/connexion", new() { Timeout = 6000 });
+        }
+        finally
+        {
+            await staff.WriteAsync("res.user", user, "active", true);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace ItfPortal.Web.Features.Accounts.Privacy;
+
+/// <summary>Texts of consents and of closing an account.</summary>
+public sealed class PrivacyTexts;
