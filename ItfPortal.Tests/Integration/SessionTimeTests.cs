@@ -12,11 +12,11 @@ public sealed class SessionTimeTests(PortalHostFixture portal) : IClassFixture<P
     private PortalHost Host => portal.Host;
 
     [Fact]
-    public async Task State_OfAVisitor_Is401WithoutARedirection()
+    public async Task State_OfAVisitor_IsOver_WithoutARedirection()
     {
         using var visitor = Host.Browser();
-        var answer = await visitor.GetAsync("/session/etat?reste");
-        answer.Status.Should().Be(HttpStatusCode.Unauthorized);
+        var answer = await visitor.GetAsync("/session/etat");
+        answer.Text.Should().Contain("\"over\"");
         answer.Header("Cache-Control").Should().Contain("no-store");
     }
 
@@ -54,7 +54,7 @@ public sealed class SessionTimeTests(PortalHostFixture portal) : IClassFixture<P
         state.GetProperty("left").GetDouble().Should().BeInRange(420, 481);
         state.GetProperty("warn").GetDouble().Should().Be(600);
         await AgeAsync(user, "started_at", "12 hours 1 second");
-        (await browser.GetAsync("/session/etat?reste")).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await StateAsync(browser)).GetProperty("kind").GetString().Should().Be("over");
     }
 
     [Fact]
@@ -74,9 +74,9 @@ public sealed class SessionTimeTests(PortalHostFixture portal) : IClassFixture<P
         browser.CookieLines.Last(line => line.StartsWith("__Host-itf=", StringComparison.Ordinal)).Should().Contain("max-age=1209600");
         (await IsRememberedAsync(53)).Should().BeTrue();
         await AgeAsync(53, "last_seen_at", "6 days");
-        (await browser.GetAsync("/session/etat?reste")).Status.Should().Be(HttpStatusCode.OK);
+        (await StateAsync(browser)).GetProperty("kind").GetString().Should().Be("idle");
         await AgeAsync(53, "last_seen_at", "7 days 1 second");
-        (await browser.GetAsync("/session/etat?reste")).Status.Should().Be(HttpStatusCode.Unauthorized);
+        (await StateAsync(browser)).GetProperty("kind").GetString().Should().Be("over");
 
         // Known for one login only.
         var other = Somebody(54);

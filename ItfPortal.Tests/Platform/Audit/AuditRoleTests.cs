@@ -68,6 +68,8 @@ public sealed class AuditRoleTests : IAsyncLifetime
             "set role portal_owner",
             "grant portal_owner to portal_app",
             "delete from schema_versions",
+            "update consents set text_version = '1'",
+            "delete from consents",
         ];
         foreach (var sql in attempts)
         {

@@ -50,7 +50,7 @@ public static class AccountsModule
         services.AddScoped<ProvenDeed>();
         services.AddSingleton<ToldSessions>();
         services.AddScoped<SelfService>();
-        services.AddScoped<ILanguageKeeper>(provider => provider.GetRequiredService<SelfService>());
+        services.AddScoped<ILanguageKeeper, LanguageKeeper>();
         services.AddScoped<CompanySelfService>();
         services.AddScoped<ClosingService>();
         services.AddSingleton<ConsentStore>();

@@ -28,6 +28,7 @@ public sealed partial class FactRequestsIsland : IAsyncDisposable
     private bool _stale;
     private bool _trying;
     private bool _heard;
+    private LiveDotState _dot;
 
     /// <summary>Which are shown.</summary>
     [Parameter, EditorRequired] public ChangeRequestState State { get; set; }
@@ -66,6 +67,7 @@ public sealed partial class FactRequestsIsland : IAsyncDisposable
         if (_loaded != State)
         {
             (_loaded, _done, _requests) = (State, null, null);
+            _dot = DotOf(Feed.Status);
             await ReadAsync();
         }
     }
@@ -83,7 +85,12 @@ public sealed partial class FactRequestsIsland : IAsyncDisposable
 
     private async Task TakeAsync(LiveSignal signal)
     {
-        if (signal is LiveSignal.Gap || (signal is LiveSignal.Changed { Events: var events } && events.Any(change => change.Model == Model)))
+        if (signal is LiveSignal.StatusChanged { Status: var status })
+        {
+            _dot = DotOf(status);
+            StateHasChanged();
+        }
+        else if (signal is LiveSignal.Gap || (signal is LiveSignal.Changed { Events: var events } && events.Any(change => change.Model == Model)))
         {
             await ReadAsync();
             StateHasChanged();

@@ -17,7 +17,7 @@ internal static class Logging
     private static readonly string[] s_secretPaths = ["/activation", "/mot-de-passe", "/courriel", "/webhooks", "/invitation"];
 
     /// <summary>Asked for all the time by open pages; of interest only when they fail.</summary>
-    private static readonly string[] s_quietPaths = ["/_blazor", "/_framework", "/_content", "/css", "/js", "/fonts", "/img"];
+    private static readonly string[] s_quietPaths = ["/_blazor", "/_framework", "/_content", "/css", "/js", "/fonts", "/img", PortalUrls.SessionState];
 
     public static void Configure(LoggerConfiguration logger, IConfiguration configuration, IHostEnvironment environment)
     {

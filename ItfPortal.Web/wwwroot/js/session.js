@@ -27,10 +27,9 @@ async function ask() {
   try {
     const rest = Date.now() >= due;
     const answer = await fetch(box().dataset.stateUrl + (rest ? '?reste' : ''), { cache: 'no-store', redirect: 'error' });
-    if (!box()) return;
-    if (answer.status === 401) { leave(); return; }
-    if (!rest || !answer.ok) return;
+    if (answer.status !== 200 || !box()) return;
     const state = await answer.json();
+    if (state.kind === 'over') { leave(); return; }
     if (state.left <= state.warn) {
       show(state);
       due = Date.now() + Math.min(every, state.left * 1000);
@@ -60,8 +59,7 @@ Blazor.addEventListener('enhancedload', askAll);
 document.addEventListener('submit', async event => {
   if (event.target.parentElement !== box() || !box()) return;
   event.preventDefault();
-  const answer = await fetch(event.target.action, { method: 'POST', body: new URLSearchParams(new FormData(event.target)), redirect: 'error' }).catch(() => null);
-  if (answer?.status === 401) { leave(); return; }
+  await fetch(event.target.action, { method: 'POST', body: new URLSearchParams(new FormData(event.target)), redirect: 'error' }).catch(() => {});
   askAll();
 });
 

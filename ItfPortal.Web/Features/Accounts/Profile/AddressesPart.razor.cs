@@ -28,8 +28,11 @@ public sealed partial class AddressesPart
     /// <summary>The company's code when the person has several.</summary>
     [Parameter] public string? Company { get; set; }
 
-    /// <summary>As they are now.</summary>
-    [Parameter, EditorRequired] public required CompanyAddresses Shown { get; set; }
+    /// <summary>As they are now; null when Tryton does not say.</summary>
+    [Parameter, EditorRequired] public CompanyAddresses? Read { get; set; }
+
+    /// <summary>Why not.</summary>
+    [Parameter] public Error? Unread { get; set; }
 
     [SupplyParameterFromForm(FormName = FormName)] public AddressForm? Posted { get; set; }
 
@@ -47,8 +50,17 @@ public sealed partial class AddressesPart
 
     private AddressForm Form { get; set; } = new();
 
+    private CompanyAddresses Shown { get; set; } = null!;
+
     protected override void OnInitialized()
     {
+        // What was typed stays while Tryton does not answer.
+        Shown = Read ?? new(Scope.Party, Scope.Name, "fr", Posted is not null, [], []);
+        if (Read is null)
+        {
+            (_adding, _refused, Form) = (Posted is not null, Unread, Posted ?? Form);
+            return;
+        }
         if (!Shown.Administers)
         {
             return;
@@ -88,9 +100,9 @@ public sealed partial class AddressesPart
 
     private async Task SaveAsync()
     {
-        if (!_adding && _open is null)
+        if (Read is null || (!_adding && _open is null))
         {
-            HttpContext.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            HttpContext.Response.StatusCode = Unread is null ? StatusCodes.Status422UnprocessableEntity : OwnPart.StatusOf(Unread);
             return;
         }
         var request = RequestId.Parse(Form.Request)!.Value;

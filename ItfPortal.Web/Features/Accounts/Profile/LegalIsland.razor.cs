@@ -24,6 +24,7 @@ public sealed partial class LegalIsland
     private bool _stale;
     private bool _trying;
     private bool _heard;
+    private LiveDotState _dot;
 
     /// <summary>The company's code when the person has several companies, else null.</summary>
     [Parameter] public string? Company { get; set; }
@@ -32,6 +33,7 @@ public sealed partial class LegalIsland
 
     protected override async Task OnInitializedAsync()
     {
+        _dot = DotOf(Feed.Status);
         _scope = (await Session.GetAsync(Ended))?.Scope(Company);
         await ReadAsync();
     }
@@ -57,7 +59,12 @@ public sealed partial class LegalIsland
 
     private async Task TakeAsync(LiveSignal signal)
     {
-        if (signal is LiveSignal.Gap || (signal is LiveSignal.Changed { Events: var events } && events.Any(change => change.Area == EventArea.Access)))
+        if (signal is LiveSignal.StatusChanged { Status: var status })
+        {
+            _dot = DotOf(status);
+            StateHasChanged();
+        }
+        else if (signal is LiveSignal.Gap || (signal is LiveSignal.Changed { Events: var events } && events.Any(change => change.Area == EventArea.Access)))
         {
             await ReadAsync();
             StateHasChanged();

@@ -12,10 +12,12 @@ public sealed partial class NoticesPart
 {
     private const string FormName = "notices";
 
-    private Tryton.Accounts.Profile? _profile;
     private RefusedError? _refused;
     private string? _problem;
     private string _request = "";
+
+    /// <summary>As it is now; null when Tryton does not say.</summary>
+    [Parameter, EditorRequired] public Tryton.Accounts.Profile? Shown { get; set; }
 
     [SupplyParameterFromForm(FormName = FormName)] public NoticesForm? Posted { get; set; }
 
@@ -25,13 +27,7 @@ public sealed partial class NoticesPart
 
     [Inject] internal SelfService Self { get; init; } = null!;
 
-    protected override async Task OnInitializedAsync()
-    {
-        _request = (RequestId.Parse(Posted?.Request) ?? RequestId.New()).ToString();
-        var read = await Self.ReadAsync(HttpContext.RequestAborted);
-        // That it could not be read is said above.
-        _profile = read.Ok ? read.Value : Posted is null ? null : new("", "", null, "", "–", "");
-    }
+    protected override void OnInitialized() => _request = (RequestId.Parse(Posted?.Request) ?? RequestId.New()).ToString();
 
     private string? Invalid(string code) => _refused?.Code == code ? "true" : null;
 

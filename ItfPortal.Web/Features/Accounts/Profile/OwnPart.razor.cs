@@ -10,10 +10,14 @@ public sealed partial class OwnPart
 {
     private const string FormName = "own";
 
-    private Tryton.Accounts.Profile? _profile;
     private Tryton.Accounts.Profile? _theirs;
-    private Error? _error;
     private Error? _refused;
+
+    /// <summary>As it is now; null when Tryton does not say.</summary>
+    [Parameter, EditorRequired] public Tryton.Accounts.Profile? Shown { get; set; }
+
+    /// <summary>Why not.</summary>
+    [Parameter] public Error? Unread { get; set; }
 
     [SupplyParameterFromForm(FormName = FormName)] public OwnForm? Posted { get; set; }
 
@@ -25,11 +29,9 @@ public sealed partial class OwnPart
 
     private OwnForm Form { get; set; } = new();
 
-    protected override async Task OnInitializedAsync()
+    protected override void OnInitialized()
     {
-        var read = await Self.ReadAsync(HttpContext.RequestAborted);
-        (_profile, _error) = (read.Ok ? read.Value : null, read.Error);
-        Form = Posted ?? new OwnForm { Name = _profile?.Name, Phone = _profile?.Phone, Version = _profile?.Version };
+        Form = Posted ?? new OwnForm { Name = Shown?.Name, Phone = Shown?.Phone, Version = Shown?.Version };
         Form.Request = (RequestId.Parse(Form.Request) ?? RequestId.New()).ToString();
     }
 
@@ -51,7 +53,7 @@ public sealed partial class OwnPart
             return;
         }
         _refused = saved.Error;
-        if (Is(ProfileRefusals.StaleValues) && _profile is { } now)
+        if (Is(ProfileRefusals.StaleValues) && Shown is { } now)
         {
             // The next attempt is of what is shown beside it.
             (_theirs, Form.Version) = (now, now.Version);

@@ -14,6 +14,8 @@ public sealed partial class ProfilePage
     private string? _code;
     private CompanyAddresses? _addresses;
     private Error? _error;
+    private Tryton.Accounts.Profile? _profile;
+    private Error? _unread;
 
     /// <summary>The company's code.</summary>
     [SupplyParameterFromQuery(Name = "societe")] public string? Company { get; set; }
@@ -26,6 +28,8 @@ public sealed partial class ProfilePage
     [Inject] public required NavigationManager Navigation { get; init; }
 
     [Inject] public required ICurrentSession Session { get; init; }
+
+    [Inject] internal SelfService Self { get; init; } = null!;
 
     [Inject] internal CompanySelfService Companies { get; init; } = null!;
 
@@ -45,11 +49,18 @@ public sealed partial class ProfilePage
             return;
         }
         _identity = session.Identity;
+        // Both at once.
+        var reading = _identity.Staff is null ? Self.ReadAsync(HttpContext.RequestAborted) : null;
         if (_scope is { } scope)
         {
             _code = session.Identity.Companies.Length > 1 ? scope.Code : null;
             var read = await Companies.AddressesAsync(scope, HttpContext.RequestAborted);
             (_addresses, _error) = (read.Ok ? read.Value : null, read.Error);
+        }
+        if (reading is not null)
+        {
+            var read = await reading;
+            (_profile, _unread) = (read.Ok ? read.Value : null, read.Error);
         }
     }
 }

@@ -3,13 +3,12 @@ using ItfPortal.Tryton.Accounts;
 using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
-using ItfPortal.Web.Platform.Ui;
 
 namespace ItfPortal.Web.Features.Accounts.Profile;
 
 /// <summary>What people say of themselves, in their own Tryton session; each change on record first, and made once.</summary>
 internal sealed class SelfService(
-    ICurrentSession session, IProfileClient tryton, ToldSessions sessions, ProvenDeed proven, TrytonGuard guard, IAuditLog audit) : ILanguageKeeper
+    ICurrentSession session, IProfileClient tryton, ToldSessions sessions, ProvenDeed proven, TrytonGuard guard, IAuditLog audit)
 {
     /// <summary>One's own profile; <see cref="NotFoundError"/> for ITF's own people, other errors as <see cref="TrytonGuard"/> makes them.</summary>
     public async Task<Result<Tryton.Accounts.Profile>> ReadAsync(CancellationToken cancellationToken)
@@ -57,31 +56,6 @@ internal sealed class SelfService(
                 return true;
             },
             cancellationToken);
-
-    /// <inheritdoc/>
-    public async Task KeepAsync(string language, CancellationToken cancellationToken)
-    {
-        if (await session.GetAsync(cancellationToken) is not { Identity.Staff: null } current || current.Identity.Language == language)
-        {
-            // The language of ITF's own people is their Tryton client's.
-            return;
-        }
-        var kept = await guard.RunAsync<bool>(
-            async token =>
-            {
-                await guard.CallAsync(async () =>
-                {
-                    await tryton.SpeakAsync(current.Token, RequestId.New(), language, CancellationToken.None);
-                    return true;
-                });
-                return true;
-            },
-            cancellationToken);
-        if (kept.Ok)
-        {
-            await sessions.RetellAsync(current.Identity.User, null, language);
-        }
-    }
 
     private static AuditEntry Entry(PortalSession current, string[] fields) => new(AuditEvent.ProfileChanged, AuditOutcome.Begun, AuditActor.Of(current))
     {

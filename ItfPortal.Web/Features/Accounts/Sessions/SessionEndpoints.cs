@@ -7,6 +7,8 @@ namespace ItfPortal.Web.Features.Accounts.Sessions;
 /// <summary>What open pages ask of their session, and the button that keeps it. Asking is no activity.</summary>
 internal static class SessionEndpoints
 {
+    private const string Over = "over";
+
     /// <summary>Maps both.</summary>
     public static void MapSessions(this IEndpointRouteBuilder endpoints)
     {
@@ -14,14 +16,14 @@ internal static class SessionEndpoints
         endpoints.MapPost(PortalUrls.SessionStay, StayAsync).AllowAnonymous();
     }
 
-    // 401 without a session, and never a redirection: a script asks. Whether it lives is known here (5 s); how long is the database's to say.
+    // An ended session is an answer like another one: a script asks, and no error has happened. Whether it lives is known here (5 s); how long is the database's to say.
     private static async Task<IResult> StateAsync(
         HttpContext context, SessionStore store, PortalSessions sessions, IOptions<PortalSessionOptions> options, TimeProvider time)
     {
         context.Response.Headers.CacheControl = "no-store";
         if (context.User.Session() is not { } id)
         {
-            return Results.Unauthorized();
+            return Results.Json(new SessionState(0, 0, Over, null));
         }
         if (!context.Request.Query.ContainsKey("reste"))
         {
@@ -31,7 +33,7 @@ internal static class SessionEndpoints
         await sessions.WriteTouchedAsync(id, context.RequestAborted);
         if (await store.LeftAsync(id, context.RequestAborted) is not { } left)
         {
-            return Results.Unauthorized();
+            return Results.Json(new SessionState(0, 0, Over, null));
         }
         var absolute = left.Absolute <= left.Idle + (options.Value.AbsoluteWarning - options.Value.IdleWarning);
         var (rest, warning) = absolute ? (left.Absolute, options.Value.AbsoluteWarning) : (left.Idle, options.Value.IdleWarning);
@@ -47,7 +49,7 @@ internal static class SessionEndpoints
         }
         if (context.User.Session() is not { } id)
         {
-            return Results.Unauthorized();
+            return Results.Json(new SessionState(0, 0, Over, null));
         }
         await store.TouchAsync([id], context.RequestAborted);
         return Results.NoContent();
@@ -57,6 +59,6 @@ internal static class SessionEndpoints
 /// <summary>How long a session lives when nothing more is done.</summary>
 /// <param name="Left">Seconds until its end.</param>
 /// <param name="Warn">Seconds before the end from which pages say so.</param>
-/// <param name="Kind"><c>idle</c>: the person can stay; <c>absolute</c>: they must sign in anew.</param>
-/// <param name="Until">The time of day of its end, in the company's zone and the reader's form.</param>
-internal sealed record SessionState(double Left, double Warn, string Kind, string Until);
+/// <param name="Kind"><c>idle</c>: the person can stay; <c>absolute</c>: they must sign in anew; <c>over</c>: it has ended.</param>
+/// <param name="Until">The time of day of its end, in the company's zone and the reader's form; null when it is over.</param>
+internal sealed record SessionState(double Left, double Warn, string Kind, string? Until);
