@@ -28,14 +28,21 @@ public sealed partial class AccountPageTests(PortalHostFixture portal) : IClassF
 
         // Somebody else's own page knows no such device.
         var elsewhere = await stranger.GetAsync("/compte");
-        (await stranger.SendAsync(HttpMethod.Post, "/compte", new() { ["_handler"] = "end" + mark, ["__RequestVerificationToken"] = elsewhere.Token })).Status
-            .Should().NotBe(HttpStatusCode.Redirect);
+        (await stranger.SendAsync(HttpMethod.Post, "/compte", new() { ["_handler"] = "end", ["Ended"] = mark, ["__RequestVerificationToken"] = elsewhere.Token })).Location
+            .Should().Be("/compte?fait=appareils", "as for one that has ended meanwhile");
         (await there.GetAsync("/compte")).Status.Should().Be(HttpStatusCode.OK);
 
-        var ended = await here.SendAsync(HttpMethod.Post, "/compte", new() { ["_handler"] = "end" + mark, ["__RequestVerificationToken"] = page.Token });
+        var ended = await here.SendAsync(HttpMethod.Post, "/compte", new() { ["_handler"] = "end", ["Ended"] = mark, ["__RequestVerificationToken"] = page.Token });
         ended.Location.Should().Be("/compte?fait=appareils");
         (await there.GetAsync("/compte")).Location.Should().StartWith("/connexion");
-        (await here.GetAsync("/compte")).Text.Should().NotContain("value=\"end");
+        var left = await here.GetAsync("/compte");
+        left.Text.Should().NotContain("name=\"Ended\"");
+        // A second tab still shows it: ended once more is ended.
+        foreach (var again in new[] { mark, "tous" })
+        {
+            (await here.SendAsync(HttpMethod.Post, "/compte", new() { ["_handler"] = "end", ["Ended"] = again, ["__RequestVerificationToken"] = left.Token })).Location
+                .Should().Be("/compte?fait=appareils");
+        }
     }
 
     [Fact]
@@ -74,7 +81,9 @@ public sealed partial class AccountPageTests(PortalHostFixture portal) : IClassF
             WebUtility.HtmlDecode(refused.Text).Should().Contain("n’est pas le bon").And.NotContain("quatre chevaux").And.NotContain("not this one");
         }
         var asked = Host.People.Tryton.Requests.Count(request => request.Method == ChangePassword);
-        (await ChangeAsync(here, person.Password, "quatre chevaux bruns galopent")).Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        var locked = await ChangeAsync(here, person.Password, "quatre chevaux bruns galopent");
+        locked.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        Text(locked).Should().Contain("Trop d’essais").And.NotContain("wanted-problem", "it says nothing of the new password");
         Host.People.Tryton.Requests.Count(request => request.Method == ChangePassword).Should().Be(asked, "the fifth is not tried");
         (await here.GetAsync("/compte")).Text.Should().Contain("Changement de mot de passe refus");
     }
@@ -124,6 +133,6 @@ public sealed partial class AccountPageTests(PortalHostFixture portal) : IClassF
         ["Posted.Wanted"] = wanted,
     });
 
-    [GeneratedRegex("name=\"_handler\" value=\"end([^\"]+)\"")]
+    [GeneratedRegex("name=\"Ended\" value=\"(?!tous)([^\"]+)\"")]
     private static partial Regex Marks();
 }

@@ -15,6 +15,11 @@ public sealed partial class AccountPage
 {
     private const string PasswordForm = "password";
     private const string EndForm = "end";
+    private const string AllOthers = "tous";
+
+    /// <summary>What is wrong with the new password itself; anything else is told above the form.</summary>
+    private static readonly string[] s_ofTheNew =
+        [PasswordRefusals.TooShort, PasswordRefusals.TooLong, PasswordRefusals.Characters, PasswordRefusals.Guessable];
 
     private AccountView? _view;
     private Error? _error;
@@ -23,6 +28,9 @@ public sealed partial class AccountPage
     private bool _wrong;
 
     [SupplyParameterFromForm(FormName = PasswordForm)] public PasswordChange? Posted { get; set; }
+
+    /// <summary>The mark of a device, or <see cref="AllOthers"/>.</summary>
+    [SupplyParameterFromForm(FormName = EndForm)] public string? Ended { get; set; }
 
     [SupplyParameterFromQuery(Name = "fait")] public string? Done { get; set; }
 
@@ -68,9 +76,10 @@ public sealed partial class AccountPage
         (_view, _error) = (read.Ok ? read.Value : null, read.Error);
     }
 
-    private async Task SignOutThereAsync(string? mark)
+    private async Task SignOutThereAsync()
     {
-        var ended = await Account.EndAsync(mark, HttpContext.RequestAborted);
+        // One that has ended meanwhile is ended: nothing else was meant.
+        var ended = await Account.EndAsync(Ended == AllOthers ? null : Ended ?? "", HttpContext.RequestAborted);
         if (ended.Ok)
         {
             Navigation.NavigateTo(PortalUrls.Account + "?fait=appareils");
@@ -85,7 +94,7 @@ public sealed partial class AccountPage
         if (Posted is not { Present.Length: > 0 and <= SignInForm.MaxPassword, Wanted.Length: > 0 and <= SignInForm.MaxPassword } posted
             || await Session.GetAsync(HttpContext.RequestAborted) is not { } session)
         {
-            Problem(T["Incomplete"], false);
+            Tell(T["PasswordIncomplete"]);
             return;
         }
         var request = HttpContext.Request;
@@ -105,15 +114,20 @@ public sealed partial class AccountPage
             SessionCookie.Delete(HttpContext);
             Navigation.NavigateTo(PortalUrls.PasswordSet);
         }
+        else if (changed.Error is RefusedError { Code: { } code } refused && (code == PasswordRefusals.WrongPassword || s_ofTheNew.Contains(code)))
+        {
+            (_problem, _wrong) = (refused.Message, code == PasswordRefusals.WrongPassword);
+            HttpContext.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        }
         else
         {
-            Problem(changed.Error!.Message, changed.Error is RefusedError { Code: PasswordRefusals.WrongPassword });
+            Tell(changed.Error is RefusedError { Code: null } ? T["PasswordTooMany"] : changed.Error!.Message);
         }
     }
 
-    private void Problem(string text, bool present)
+    private void Tell(string text)
     {
-        (_problem, _wrong) = (text, present);
+        _told = (NoticeKind.Problem, text);
         HttpContext.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
     }
 

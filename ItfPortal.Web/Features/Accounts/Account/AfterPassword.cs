@@ -13,7 +13,7 @@ namespace ItfPortal.Web.Features.Accounts.Account;
 
 /// <summary>What follows another password: a line of the audit, the end of other sessions, a mail to the owner.</summary>
 internal sealed partial class AfterPassword(
-    SessionStore store, SessionEnder ender, IMailOutbox outbox, IAuditLog audit, TimeProvider time, ILogger<AfterPassword> logger)
+    SessionStore store, SessionEnder ender, IMailOutbox outbox, OwnerMail owner, IAuditLog audit, TimeProvider time, ILogger<AfterPassword> logger)
 {
     /// <summary>Does it all.</summary>
     /// <param name="current">The session in which it was changed, which ends too.</param>
@@ -23,8 +23,7 @@ internal sealed partial class AfterPassword(
     {
         Note(current, attempt, AuditOutcome.Ok);
         await EndAsync(current.Identity.User, own);
-        await TellAsync(
-            current.Identity.User, new MailRecipient(current.Token.Login, current.Identity.Name, LanguageOf(current.Identity.Language)), attempt.UserAgent);
+        await owner.TellAsync(current.Identity, Mail(attempt.UserAgent));
     }
 
     /// <summary>The same for a password that a mailed link set; of a first one the owner has just read.</summary>
@@ -39,7 +38,7 @@ internal sealed partial class AfterPassword(
         await EndAsync(holder.User, null);
         if (!first)
         {
-            await TellAsync(holder.User, new MailRecipient(holder.Email, holder.Name, LanguageOf(holder.Language)), visit.UserAgent);
+            await TellAsync(holder, visit.UserAgent);
         }
     }
 
@@ -52,7 +51,7 @@ internal sealed partial class AfterPassword(
             Detail = new AuditDetail { Cause = "own" },
         });
 
-    private static Language LanguageOf(string? word) => word == "en" ? Language.English : Language.French;
+    private PasswordChangedMail Mail(string? userAgent) => new(time.GetUtcNow().UtcDateTime, BrowserWords.Of(userAgent));
 
     // Not given up half-way: the reason may be that somebody else is in.
     private async Task EndAsync(int user, string? own)
@@ -64,21 +63,20 @@ internal sealed partial class AfterPassword(
     }
 
     /// <summary>To the owner, who may not have been the one. The password is changed by then: a mail that cannot be written is told in the log.</summary>
-    private async Task TellAsync(int user, MailRecipient owner, string? userAgent)
+    private async Task TellAsync(LinkHolder holder, string? userAgent)
     {
-        if (!MailAddresses.IsAddress(owner.Address))
+        if (!MailAddresses.IsAddress(holder.Email))
         {
             return;
         }
-        var mail = new OutgoingMail(
-            $"password:{Guid.CreateVersion7()}", owner, new PasswordChangedMail(time.GetUtcNow().UtcDateTime, BrowserWords.Of(userAgent)));
+        var to = new MailRecipient(holder.Email, holder.Name, holder.Language == "en" ? Language.English : Language.French);
         try
         {
-            await outbox.EnqueueAsync(mail, CancellationToken.None);
+            await outbox.EnqueueAsync(new OutgoingMail($"password:{Guid.CreateVersion7()}", to, Mail(userAgent)), CancellationToken.None);
         }
         catch (NpgsqlException exception)
         {
-            LogUntold(user, exception.Message);
+            LogUntold(holder.User, exception.Message);
         }
     }
 

@@ -1,5 +1,6 @@
 using ItfPortal.Tryton.Accounts;
 using ItfPortal.Tryton.Protocol;
+using ItfPortal.Web.Features.Accounts.Profile;
 using ItfPortal.Web.Features.Accounts.Sessions;
 using ItfPortal.Web.Features.Accounts.SignIn;
 using ItfPortal.Web.Platform.Audit;
@@ -10,7 +11,7 @@ namespace ItfPortal.Web.Features.Accounts.Account;
 
 /// <summary>Changes people's own passwords, in their own Tryton session.</summary>
 internal sealed class OwnPassword(
-    ICurrentSession session, IAccountClient tryton, SignInService signIn, SignInThrottle throttle, AfterPassword after, TrytonGuard guard)
+    ICurrentSession session, IAccountClient tryton, SignInService signIn, SignInThrottle throttle, ProvenDeed proven, AfterPassword after, TrytonGuard guard)
 {
     /// <summary>Changes the person's own password, signs them in anew with it and ends all their other sessions.</summary>
     /// <param name="present">Their present one.</param>
@@ -24,27 +25,25 @@ internal sealed class OwnPassword(
             async token =>
             {
                 var current = await session.RequireAsync(token);
-                // Counted as password given again is: guessing here locks nobody out elsewhere.
-                if (await throttle.BeginAsync(attempt.Login, current.Id, token) is not { } counted)
-                {
-                    throw new TrytonRateLimitedException();
-                }
                 try
                 {
-                    await guard.CallAsync(async () =>
+                    await proven.DoAsync(current, async () =>
                     {
                         await tryton.ChangePasswordAsync(current.Token, present, attempt.Password, CancellationToken.None);
                         return true;
                     });
                 }
-                catch (TrytonUserErrorException refused)
+                catch (Exception exception)
                 {
-                    await (refused.Code == PasswordRefusals.WrongPassword
-                        ? throttle.FailedAsync(counted, CancellationToken.None) : throttle.UnansweredAsync(counted, CancellationToken.None));
-                    after.Note(current, attempt, AuditOutcome.Fail);
+                    after.Note(current, attempt, exception switch
+                    {
+                        TrytonRateLimitedException => AuditOutcome.Denied,
+                        TrytonUserErrorException => AuditOutcome.Fail,
+                        // Perhaps it is another one by now.
+                        _ => AuditOutcome.Error,
+                    });
                     throw;
                 }
-                await throttle.SucceededAsync(counted, CancellationToken.None);
                 await throttle.PasswordSetAsync(attempt.Login, CancellationToken.None);
                 var outcome = await signIn.SignInAsync(attempt);
                 await after.DoneAsync(current, attempt, outcome is SignInOutcome.SignedIn signedIn ? SessionKey.IdOf(signedIn.Key) : null);

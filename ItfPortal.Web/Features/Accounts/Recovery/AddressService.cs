@@ -31,7 +31,8 @@ internal sealed class AddressRequest(ICurrentSession session, IPasswordAgain aga
             {
                 return AddressAnswer.NoAddress;
             }
-            switch (await again.TryAsync(password, token))
+            // A code that is missing says that the password was right: it alone is asked for here.
+            switch (await again.TryAsync(password, null, token))
             {
                 case PasswordAnswer.Refused:
                     return AddressAnswer.WrongPassword;

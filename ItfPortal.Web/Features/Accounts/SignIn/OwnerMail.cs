@@ -30,6 +30,12 @@ internal sealed partial class OwnerMail(IMailFactsClient tryton, IMailOutbox out
     public async Task TellAsync(Identity identity, MailModel model)
     {
         ArgumentNullException.ThrowIfNull(identity);
+        if (!MailAddresses.IsAddress(identity.Login))
+        {
+            // Where mail reaches them only Tryton knows.
+            TellLater(identity.Login, model);
+            return;
+        }
         await TellAsync(new MailOwner(identity.User, identity.Name, identity.Login, identity.Language), model, CancellationToken.None);
     }
 
