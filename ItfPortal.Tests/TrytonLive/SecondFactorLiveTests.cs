@@ -74,7 +74,7 @@ public sealed class SecondFactorLiveTests(LiveTryton tryton)
     public async Task T_BRUTE_ManyWrongFromOneAddress_OtherVisitorsSignIn()
     {
         const string Attacker = "203.0.113.66";
-        using var http = new HttpClient();
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler());
         var refused = 0;
         await Parallel.ForEachAsync(Enumerable.Range(0, 320), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
         {

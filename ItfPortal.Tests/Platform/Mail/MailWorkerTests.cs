@@ -1,6 +1,8 @@
+using Dapper;
 using ItfPortal.Tests.Integration;
 using ItfPortal.Tests.Support;
 using ItfPortal.Web.Platform.Mail.Outbox;
+using ItfPortal.Web.Platform.Mail.Smtp;
 using Npgsql;
 
 namespace ItfPortal.Tests.Platform.Mail;

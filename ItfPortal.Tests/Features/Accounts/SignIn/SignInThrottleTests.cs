@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace ItfPortal.Tests.Features.Accounts.SignIn;
 
-public class SignInThrottleTests
+public sealed class SignInThrottleTests : IDisposable
 {
     private static readonly IPAddress s_address = IPAddress.Parse("203.0.113.9");
     private readonly FakeTimeProvider _time = new();
@@ -17,6 +17,8 @@ public class SignInThrottleTests
 
     public SignInThrottleTests() =>
         _throttle = new(new LocalRateCounter(_time), new FakeFailures(_time), _owner, Options.Create(new LimitsOptions()), _time);
+
+    public void Dispose() => _owner.Dispose();
 
     [Fact]
     public async Task T_BRUTE_Account_HundredInARow_OnlyANewPasswordOpensIt()
