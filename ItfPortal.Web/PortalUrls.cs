@@ -4,6 +4,7 @@ namespace ItfPortal.Web;
 public static class PortalUrls
 {
     public const string Home = "/";
+    public const string EnglishHome = "/en";
     public const string SignIn = "/connexion";
     public const string SignOut = "/deconnexion";
     public const string Activation = "/activation";
@@ -46,6 +47,11 @@ public static class PortalUrls
     public const string EmailSet = "/connexion?raison=courriel";
     public const string TooManyTabs = "/onglets";
     public const string CspReport = "/csp-report";
+    public const string SiteMap = "/sitemap.xml";
+    public const string Robots = "/robots.txt";
+
+    /// <summary>The public home page in the reader's language.</summary>
+    public static string HomeIn(bool english) => english ? EnglishHome : Home;
 
     /// <summary>Value of <c>etat</c> where a link was asked for.</summary>
     public const string LinkSent = "envoye";

@@ -56,10 +56,11 @@ if (!app.HasValidConfiguration())
 app.UseObservability();
 app.UseSecurity();
 app.UseUi();
+app.UseMarketing();
 app.UseRouting();
 app.UseAccounts();
 app.UseAntiforgery();
 app.MapStaticAssets();
-app.MapObservability().MapUi().MapMail().MapSecurity().MapAccounts().MapAdmin().MapOrders().MapJournal().MapPages();
+app.MapObservability().MapUi().MapMail().MapSecurity().MapAccounts().MapMarketing().MapAdmin().MapOrders().MapJournal().MapPages();
 await app.RunAsync();
 return 0;

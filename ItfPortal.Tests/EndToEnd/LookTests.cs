@@ -1,6 +1,7 @@
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using ItfPortal.Tests.Support;
+using ItfPortal.Web.Features.Marketing.Pages;
 
 namespace ItfPortal.Tests.EndToEnd;
 
@@ -23,10 +24,24 @@ public sealed class LookTests(BrowserFixture browser)
     public async Task PublicPages(string language, bool phone, bool dark)
     {
         await using var visitor = await browser.VisitAsync(language, phone, dark);
-        foreach (var (path, name) in new[] { ("/", "home"), ("/connexion", "sign-in"), ("/introuvable", "not-found") })
+        foreach (var (path, name) in new[] { (language == "en" ? "/en" : "/", "home"), ("/connexion", "sign-in"), ("/introuvable", "not-found") })
         {
             await visitor.Page.GotoAsync(path);
             await LookAsync(visitor, name, language, phone, dark, expectMissing: name == "not-found");
+        }
+    }
+
+    [Theory]
+    [InlineData("fr", false, false)]
+    [InlineData("en", true, true)]
+    public async Task MarketingPages(string language, bool phone, bool dark)
+    {
+        await using var visitor = await browser.VisitAsync(language, phone, dark);
+        foreach (var page in ImportedPages.All.Where(page => page.Language.StartsWith(language, StringComparison.Ordinal)))
+        {
+            await visitor.Page.GotoAsync(page.Route);
+            (await visitor.Page.EvaluateAsync<string>("() => document.documentElement.lang")).Should().Be(page.Language, "the address says the language");
+            await LookAsync(visitor, "site" + page.Route.Replace('/', '-'), language, phone, dark);
         }
     }
 

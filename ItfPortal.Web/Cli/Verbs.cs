@@ -1,3 +1,4 @@
+using ItfPortal.Web.Cli.ImportSite;
 using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Persistence;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,11 @@ public static class Verbs
         ItfPortal.Web migrate                  brings the portal's database to this build's schema (PORTAL_DB_OWNER_URL, PORTAL_DB_URL)
         ItfPortal.Web audit verify             checks the audit's chain (PORTAL_DB_URL, PORTAL_SECRET_KEY)
             --anchor POSITION:HASH             and that it still holds what an earlier check or the log named
+        ItfPortal.Web import-site FOLDER       turns a static site into public pages of a Blazor project
+            --out PROJECT                      the project's folder; here when it is not given
+            --dry-run                          only says what it would do
+            --skip PAGE                        leaves a page out; may be given several times
+            --force                            overwrites pages that were edited since
         """;
 
     /// <summary>Runs the verb that the command line begins with; null when it begins with none, and the portal is to serve.</summary>
@@ -39,6 +45,8 @@ public static class Verbs
                     return await AuditVerifyVerb.RunAsync(Builder(), null, output, cancellationToken);
                 case ["audit", "verify", "--anchor", var anchor]:
                     return await AuditVerifyVerb.RunAsync(Builder(), anchor, output, cancellationToken);
+                case ["import-site", ..] when ImportRequest.Parse(args.AsSpan(1)) is { } request:
+                    return await ImportSiteVerb.RunAsync(request, output, cancellationToken);
                 default:
                     await output.WriteLineAsync(Usage.AsMemory(), cancellationToken);
                     return 2;
