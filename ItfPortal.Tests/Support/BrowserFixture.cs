@@ -20,17 +20,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         Directory.CreateDirectory(Screenshots);
         Portal = await PortalProcess.StartAsync(settings: Relaxed);
         _playwright = await Playwright.CreateAsync();
-        Browser = await _playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Headless = true,
-            ChromiumSandbox = false,
-            Args =
-            [
-                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-            ],
-        });
+        Browser = await LaunchAsync(_playwright);
     }
 
     public async Task DisposeAsync()
@@ -51,6 +41,19 @@ public sealed class BrowserFixture : IAsyncLifetime
         ["Limits__PageBurst"] = "10000",
         ["Limits__UpgradesPerAddressPerMinute"] = "10000",
     };
+
+    /// <summary>The headless Chromium of this machine.</summary>
+    public static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()
+    {
+        ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+        Headless = true,
+        ChromiumSandbox = false,
+        Args =
+        [
+            "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+        ],
+    });
 
     /// <summary>A fresh visitor.</summary>
     public async Task<Visitor> VisitAsync(string language = "fr", bool phone = false, bool dark = false, string? baseUrl = null)

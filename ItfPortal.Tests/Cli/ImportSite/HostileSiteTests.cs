@@ -91,7 +91,7 @@ public sealed class HostileSiteTests : IDisposable
         _site.AddPage("index.html", "\n<img src=\"gone.png\" alt=\"x\">\n<a href=\"gone.html\">a</a><a href=\"/connexion\">b</a><script src=\"gone.js\"></script>", "<link rel=stylesheet href=gone.css>");
         _site.Import().Report.Lines().Should().ContainMatch("lost *index.html:2 *gone.css*no such file*").And.ContainMatch("lost *index.html:3 *gone.png*").And.ContainMatch("lost *index.html:4 *gone.html*")
             .And.ContainMatch("lost *index.html:4 *gone.js*").And.ContainMatch("note *index.html:4 */connexion*left to the portal");
-        _site.Component("IndexPage").Should().Contain("<img alt=\"x\" />").And.Contain("href=\"/connexion\"");
+        _site.Component("IndexPage").Should().Contain("<img src=\"data:,\" alt=\"x\" />").And.Contain("href=\"/connexion\"");
     }
 
     [Theory]
@@ -122,14 +122,15 @@ public sealed class HostileSiteTests : IDisposable
     public void Pages_TooLargeOrTooDeep_AreLeftOut_AndTheOthersAreNot()
     {
         _site.AddPage("index.html", "<a href=\"huge.html\">a</a><img src=\"huge.png\">").Add("huge.html", new byte[SiteFiles.MaxPageBytes + 1])
-            .AddPage("deep.html", string.Concat(Enumerable.Repeat("<div>", 50_000)));
+            .AddPage("deep.html", string.Concat(Enumerable.Repeat("<div>", 50_000))).AddPage("deeper.html", string.Concat(Enumerable.Repeat("<b>", 500)))
+            .AddPage("long.html", string.Concat(Enumerable.Repeat("<p>a<br><img alt=b>", 5_000)));
         using (var file = File.Create(Path.Combine(_site.Site, "huge.png")))
         {
             file.SetLength(SiteFiles.MaxAssetBytes + 1);
         }
         var outcome = _site.Import();
-        outcome.Report.Lines().Should().ContainMatch("lost *huge.html *too large*").And.ContainMatch("lost *huge.png *too large*").And.ContainMatch("lost *deep.html *deep*").And.ContainMatch("lost *index.html:2 *huge.png*");
-        outcome.Pages.Should().Be(1);
+        outcome.Report.Lines().Should().ContainMatch("lost *huge.html *too large*").And.ContainMatch("lost *huge.png *too large*").And.ContainMatch("lost *deep.html *too deep*").And.ContainMatch("lost *deeper.html *400 elements deep*").And.ContainMatch("lost *index.html:2 *huge.png*");
+        outcome.Pages.Should().Be(2, "a long page is no deep one");
     }
 
     [Fact]

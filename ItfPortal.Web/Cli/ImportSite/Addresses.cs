@@ -169,7 +169,15 @@ internal sealed partial class Addresses(SitePage page, SiteLinks links, SiteAsse
         }
         else if (link.Kind != LinkKind.Other)
         {
-            element.RemoveAttribute(name);
+            // A picture that is not there keeps its place, as in a browser that cannot fetch it.
+            if (element.LocalName == "img")
+            {
+                element.SetAttribute(name, "data:,");
+            }
+            else
+            {
+                element.RemoveAttribute(name);
+            }
             report.Add(Finding.Lost, page.Path, line, $"{name}=\"{value}\" of <{element.LocalName}>: {SiteAssets.Why(link.Kind)}");
         }
     }

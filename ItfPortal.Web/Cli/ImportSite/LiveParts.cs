@@ -33,7 +33,7 @@ internal sealed partial class LiveParts(string output, SiteReport report)
     /// <summary>The namespaces of the components that some nodes are written with.</summary>
     public IEnumerable<string> NamespacesIn(IEnumerable<INode> nodes) => nodes.SelectMany(node => node.DescendantsAndSelf()).OfType<IElement>()
         .Where(element => element.LocalName == Tag).Select(element => NamespaceOf(element.GetAttribute("name")!)).OfType<string>()
-        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+        .Where(place => place.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     /// <summary>What stands for a component in a document that is worked on.</summary>
     public static IElement Component(IDocument document, string name)
@@ -51,7 +51,9 @@ internal sealed partial class LiveParts(string output, SiteReport report)
                 ? Directory.EnumerateFiles(output, name + ".razor", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
                     .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal)).Order(StringComparer.Ordinal).FirstOrDefault()
                 : null;
-            _namespaces[name] = place = file is null ? null : RazorFile.NamespaceOf(output, Path.GetDirectoryName(Path.GetRelativePath(output, file))!);
+            // What lies with the pages is in their sight without being named.
+            _namespaces[name] = place = file is null ? null : Path.GetDirectoryName(Path.GetRelativePath(output, file))! is var folder
+                && folder.Replace('\\', '/').StartsWith(ImportRequest.PagesFolder, StringComparison.Ordinal) ? "" : RazorFile.NamespaceOf(output, folder);
         }
         return place;
     }

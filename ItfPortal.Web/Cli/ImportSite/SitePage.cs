@@ -33,6 +33,11 @@ internal sealed record SitePage(string Path, string Route, string Folder, string
         {
             report.Add(Finding.Note, path, 0, $"read as {encoding}, written as utf-8");
         }
+        if (PageText.Nesting(text) > 4 * MaxDepth)
+        {
+            report.Add(Finding.Lost, path, 0, "more elements begin than end; the page is too deep and is left out");
+            return null;
+        }
         var errors = new List<HtmlErrorEvent>();
         var parser = new HtmlParser(new HtmlParserOptions { IsKeepingSourceReferences = true });
         parser.Error += (_, error) => errors.Add((HtmlErrorEvent)error);
