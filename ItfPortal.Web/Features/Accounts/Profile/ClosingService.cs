@@ -49,10 +49,8 @@ internal sealed class ClosingService(ICurrentSession session, IProfileClient try
         },
         cancellationToken);
 
-    private static AuditEntry Entry(PortalSession current, AuditEvent what) => new(what, AuditOutcome.Begun, AuditActor.Of(current))
-    {
-        Parties = [.. current.Identity.Companies.Select(company => company.Party)],
-    };
+    // Of no company, as a profile.
+    private static AuditEntry Entry(PortalSession current, AuditEvent what) => new(what, AuditOutcome.Begun, AuditActor.Of(current));
 }
 
 /// <summary>A request, or none.</summary>

@@ -48,9 +48,8 @@ public sealed partial class ProfilePage
             Navigation.NotFound();
             return;
         }
-        _identity = session.Identity;
         // Both at once.
-        var reading = _identity.Staff is null ? Self.ReadAsync(HttpContext.RequestAborted) : null;
+        var reading = session.Identity.Staff is null ? Self.ReadAsync(HttpContext.RequestAborted) : null;
         if (_scope is { } scope)
         {
             _code = session.Identity.Companies.Length > 1 ? scope.Code : null;
@@ -62,5 +61,7 @@ public sealed partial class ProfilePage
             var read = await reading;
             (_profile, _unread) = (read.Ok ? read.Value : null, read.Error);
         }
+        // Last: the parts begin with what was read.
+        _identity = session.Identity;
     }
 }

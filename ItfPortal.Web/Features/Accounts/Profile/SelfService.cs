@@ -57,9 +57,9 @@ internal sealed class SelfService(
             },
             cancellationToken);
 
+    // Of no company: what people say of themselves is not their administrators' to read.
     private static AuditEntry Entry(PortalSession current, string[] fields) => new(AuditEvent.ProfileChanged, AuditOutcome.Begun, AuditActor.Of(current))
     {
-        Parties = [.. current.Identity.Companies.Select(company => company.Party)],
         Detail = new AuditDetail { Fields = [.. fields] },
     };
 

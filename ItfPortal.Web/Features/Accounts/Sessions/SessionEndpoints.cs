@@ -33,6 +33,8 @@ internal static class SessionEndpoints
         await sessions.WriteTouchedAsync(id, context.RequestAborted);
         if (await store.LeftAsync(id, context.RequestAborted) is not { } left)
         {
+            // Ended by its time: what was believed for 5 seconds more is not.
+            sessions.Forget(id);
             return Results.Json(new SessionState(0, 0, Over, null));
         }
         var absolute = left.Absolute <= left.Idle + (options.Value.AbsoluteWarning - options.Value.IdleWarning);

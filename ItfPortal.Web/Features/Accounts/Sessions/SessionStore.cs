@@ -146,13 +146,21 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         $"update sessions set ended_at = now(), end_reason = 'expired' where ended_at is null and not ({Alive}) returning id",
         Lifetimes(), "ended", cancellationToken);
 
-    /// <summary>Notes a person's own doing.</summary>
+    /// <summary>Notes a person's own doing; one whose time is over is not woken.</summary>
     public async Task TouchAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "update sessions set last_seen_at = now() where id = any(@keys) and ended_at is null",
-            new { keys = ids.Select(SessionKey.ToBytes).OfType<byte[]>().ToArray() }, cancellationToken: cancellationToken));
+            $"update sessions set last_seen_at = now() where id = any(@keys) and {Alive}",
+            new
+            {
+                keys = ids.Select(SessionKey.ToBytes).OfType<byte[]>().ToArray(),
+                options.Value.Idle,
+                options.Value.Absolute,
+                options.Value.RememberedIdle,
+                options.Value.RememberedAbsolute,
+            },
+            cancellationToken: cancellationToken));
     }
 
     /// <summary>Leaves a session alone whose Tryton session is gone, unless something was heard of the person's access since the last answer.</summary>
