@@ -2,7 +2,7 @@
 # Variables are given after the command: make portal-up PORTAL_PORT=5090
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help isolation-matrix portal-up portal-down portal-reset portal-logs portal-shell portal-test site-parity portal-bench portal-lint portal-verify something-happen compose-up compose-down demo-scale
+.PHONY: help isolation-matrix portal-up portal-down portal-reset portal-logs portal-shell portal-test site-parity portal-bench portal-lint portal-verify sync-customers something-happen compose-up compose-down demo-scale
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -39,6 +39,9 @@ portal-lint: ## Formatting, analyzers and checkers of C#, Python and the scripts
 
 portal-verify: ## Check the chain of the running stack's audit: ARGS='--anchor POSITION:HASH'
 	@scripts/portal verify $(ARGS)
+
+sync-customers: ## Portal people out of Tryton's customers on the running stack: ARGS='--dry-run --json --role viewer --invite'
+	@scripts/portal sync $(ARGS)
 
 something-happen: ## Let staff change an order: VERB=confirm|ship|post|note ORDER=2041 RATE=2 ARGS=…
 	@scripts/something-happen

@@ -13,6 +13,7 @@ using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Resilience;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Tryton.Views;
+using ItfPortal.Tryton.Visitors;
 using ItfPortal.Tryton.Warnings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,7 +25,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISessionClient"/>, <see cref="IAccountClient"/>, <see cref="IMailedLinksClient"/>, <see cref="IProfileClient"/>, <see cref="ICompanyProfileClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>,
+    /// Registers <see cref="ISessionClient"/>, <see cref="IAccountClient"/>, <see cref="IMailedLinksClient"/>, <see cref="IProfileClient"/>, <see cref="ICompanyProfileClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IVisitorRequestsClient"/>, <see cref="IAccountRequestsClient"/>, <see cref="ICustomerSyncClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>,
     /// <see cref="IEventDetailReader"/>, <see cref="IModelClient"/>, <see cref="IReportClient"/> and <see cref="IWarningClient"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
     /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
@@ -59,6 +60,9 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<IBoardClient, BoardClient>();
         services.TryAddSingleton<ICompanyClient, CompanyClient>();
         services.TryAddSingleton<IAccessRequestsClient, AccessRequestsClient>();
+        services.TryAddSingleton<IVisitorRequestsClient, VisitorRequestsClient>();
+        services.TryAddSingleton<IAccountRequestsClient, AccountRequestsClient>();
+        services.TryAddSingleton<ICustomerSyncClient, CustomerSyncClient>();
         services.TryAddSingleton<IAdministrationClient, AdministrationClient>();
         services.TryAddSingleton<ISecondFactorClient, SecondFactorClient>();
         services.TryAddSingleton<IFeaturesClient, FeaturesClient>();

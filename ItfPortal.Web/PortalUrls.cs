@@ -8,6 +8,7 @@ public static class PortalUrls
     public const string SignIn = "/connexion";
     public const string SignOut = "/deconnexion";
     public const string Activation = "/activation";
+    public const string AccountRequest = "/demande-de-compte";
     public const string PasswordReset = "/mot-de-passe";
     public const string PasswordChoice = "/mot-de-passe/nouveau";
     public const string EmailChange = "/courriel";
@@ -32,6 +33,7 @@ public static class PortalUrls
     public const string CompanyJournalFile = "/espace/entreprise/journal.csv";
     public const string Admin = "/admin";
     public const string AdminRequests = "/admin/demandes";
+    public const string AdminAccounts = "/admin/comptes";
     public const string AdminFeatures = "/admin/fonctions";
     public const string AdminMails = "/admin/courriels";
     public const string AdminMailResend = "/admin/courriels/renvoi";
@@ -113,6 +115,9 @@ public static class PortalUrls
 
     /// <summary>One person as an administrator sees them.</summary>
     public static string AdminPerson(int id) => FormattableString.Invariant($"{Admin}/personnes/{id}");
+
+    /// <summary>One visitor's request for an account.</summary>
+    public static string AdminAccount(int id) => FormattableString.Invariant($"{AdminAccounts}/{id}");
 
     /// <summary>A page that a mail leads to, with the secret that opens it.</summary>
     public static string WithToken(string url, string token) => $"{url}?jeton={Uri.EscapeDataString(token)}";

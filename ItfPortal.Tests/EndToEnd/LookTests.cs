@@ -159,7 +159,7 @@ public sealed class LookTests(BrowserFixture browser)
         }
     }
 
-    private static async Task LookAsync(Visitor visitor, string name, string language, bool phone, bool dark, bool expectMissing = false)
+    internal static async Task LookAsync(Visitor visitor, string name, string language, bool phone, bool dark, bool expectMissing = false)
     {
         await visitor.ScreenshotAsync($"{name}-{language}-{(phone ? "phone" : "desktop")}-{(dark ? "dark" : "light")}");
         var wider = await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using ItfPortal.Tryton;
 using ItfPortal.Tryton.Accounts;
+using ItfPortal.Tryton.Administration;
 using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Mails;
@@ -11,6 +12,7 @@ using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Tryton.Views;
+using ItfPortal.Tryton.Visitors;
 using ItfPortal.Tryton.Warnings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +56,11 @@ public sealed class FakeTrytonClients : IAsyncDisposable
     public IProfileClient Profiles => _provider.GetRequiredService<IProfileClient>();
 
     public ICompanyProfileClient CompanyProfiles => _provider.GetRequiredService<ICompanyProfileClient>();
+    public IVisitorRequestsClient Visitors => _provider.GetRequiredService<IVisitorRequestsClient>();
+
+    public IAccountRequestsClient AccountRequests => _provider.GetRequiredService<IAccountRequestsClient>();
+
+    public ICustomerSyncClient CustomerSync => _provider.GetRequiredService<ICustomerSyncClient>();
 
     public IMailedLinksClient Links => _provider.GetRequiredService<IMailedLinksClient>();
 

@@ -20,6 +20,10 @@ public sealed class WordsTests
         All(Words.ColleagueStates);
         All(Words.AccessStates);
         All(Words.AccessRequestStates);
+        All(Words.VisitorRequestKinds);
+        All(Words.AddressAccounts);
+        All(Words.MatchReasons);
+        All(Words.SyncActions);
         All(Words.PersonProblems);
         All(Words.HindranceCodes);
         All(Words.PortalFeatures);
@@ -30,7 +34,7 @@ public sealed class WordsTests
 
     [Fact]
     public void EveryTable_IsTried() =>
-        typeof(Words).GetFields().Should().HaveCount(18, "a new table of words is added to the test above");
+        typeof(Words).GetFields().Should().HaveCount(22, "a new table of words is added to the test above");
 
     [Fact]
     public void UnknownWord_IsNull() => Words.SaleStates.Find("sold").Should().BeNull();

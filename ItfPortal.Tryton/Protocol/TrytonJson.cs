@@ -9,6 +9,7 @@ using ItfPortal.Tryton.Protocol.Wire;
 using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Tryton.Views;
+using ItfPortal.Tryton.Visitors;
 
 namespace ItfPortal.Tryton.Protocol;
 
@@ -27,6 +28,7 @@ namespace ItfPortal.Tryton.Protocol;
         typeof(ColleagueStateConverter), typeof(AccessStateConverter), typeof(AccessRequestStateConverter), typeof(PersonProblemConverter),
         typeof(HindranceCodeConverter), typeof(PortalFeatureConverter), typeof(PortalFeaturesConverter), typeof(LinkPurposeConverter),
         typeof(ClosingStateConverter), typeof(LegalFieldConverter), typeof(ChangeRequestStateConverter),
+        typeof(AddressAccountConverter), typeof(MatchReasonConverter), typeof(SyncActionConverter),
     ])]
 [JsonSerializable(typeof(RpcAnswer<object>))]
 [JsonSerializable(typeof(RpcAnswer<string>))]
@@ -40,6 +42,11 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<CompanyLooks>))]
 [JsonSerializable(typeof(RpcAnswer<ConsentAnswer>))]
 [JsonSerializable(typeof(RpcAnswer<AccessRequest[]>))]
+[JsonSerializable(typeof(RpcAnswer<ReceivedRequest>))]
+[JsonSerializable(typeof(RpcAnswer<AccountRequest[]>))]
+[JsonSerializable(typeof(RpcAnswer<AccountRequestCard>))]
+[JsonSerializable(typeof(RpcAnswer<AccountDecision>))]
+[JsonSerializable(typeof(RpcAnswer<CustomerPlan[]>))]
 [JsonSerializable(typeof(RpcAnswer<LinkHolder>))]
 [JsonSerializable(typeof(RpcAnswer<InvitedPerson>))]
 [JsonSerializable(typeof(RpcAnswer<AddressHolder>))]

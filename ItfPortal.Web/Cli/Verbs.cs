@@ -1,3 +1,4 @@
+using ItfPortal.Tryton.Protocol;
 using ItfPortal.Web.Cli.ImportSite;
 using ItfPortal.Web.Platform.Configuration;
 using ItfPortal.Web.Platform.Persistence;
@@ -7,7 +8,8 @@ using Npgsql;
 namespace ItfPortal.Web.Cli;
 
 /// <summary>
-/// What the same executable does instead of serving: <c>ItfPortal.Web migrate</c>, <c>ItfPortal.Web audit verify</c>. A verb needs the
+/// What the same executable does instead of serving: <c>ItfPortal.Web migrate</c>, <c>ItfPortal.Web audit verify</c>,
+/// <c>ItfPortal.Web sync-customers</c>. A verb needs the
 /// settings it uses and no others. Answers 0 for done, 1 for "no", 2 for a call nobody understands.
 /// </summary>
 public static class Verbs
@@ -23,6 +25,11 @@ public static class Verbs
             --dry-run                          only says what it would do
             --skip PAGE                        leaves a page out; may be given several times
             --force                            overwrites pages that were edited since
+        ItfPortal.Web sync-customers           makes people of the portal out of Tryton's customers (TRYTON_…, PORTAL_DB_URL, PORTAL_SECRET_KEY)
+            --dry-run                          only says what it would do
+            --json                             says it as JSON
+            --role viewer                      what new people may do: viewer, buyer, approver or accounting
+            --invite                           mails the activation link to who is new, and to who waits without one
         """;
 
     /// <summary>Runs the verb that the command line begins with; null when it begins with none, and the portal is to serve.</summary>
@@ -47,6 +54,9 @@ public static class Verbs
                     return await AuditVerifyVerb.RunAsync(Builder(), anchor, output, cancellationToken);
                 case ["import-site", ..] when ImportRequest.Parse(args.AsSpan(1)) is { } request:
                     return await ImportSiteVerb.RunAsync(request, output, cancellationToken);
+                case ["sync-customers", .. var rest] when SyncCustomersVerb.Parse(rest) is { } call:
+                    await SyncCustomersVerb.RunAsync(Builder(), call, output, cancellationToken);
+                    return 0;
                 default:
                     await output.WriteLineAsync(Usage.AsMemory(), cancellationToken);
                     return 2;
@@ -56,7 +66,7 @@ public static class Verbs
         {
             await output.WriteLineAsync(string.Join(Environment.NewLine, exception.Failures).AsMemory(), cancellationToken);
         }
-        catch (Exception exception) when (exception is NpgsqlException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is NpgsqlException or TrytonException or InvalidOperationException or FormatException)
         {
             await output.WriteLineAsync(exception.Message.AsMemory(), cancellationToken);
         }

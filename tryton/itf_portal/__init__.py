@@ -14,16 +14,17 @@ def register():
 
     from . import (
         access, access_request, account, addresses, administration, board,
-        change_request, closing, company, company_address, decisions, event,
-        export, factor, feature, guard, identity, ir, mail, order, party,
-        product, profile, request, res, sale, stock, tokens,
-        view_as)
+        change_request, closing, company, company_address, customer_sync,
+        decisions, event, export, factor, feature, guard, identity, ir, mail,
+        order, party, product, profile, request, res, sale, stock, tokens,
+        view_as, visitor_request)
 
     Pool.register(
         access.Access,
         event.Event,
         request.Request,
         access_request.AccessRequest,
+        visitor_request.VisitorRequest,
         decisions.AccessDecision,
         feature.Feature,
         feature.FeatureException,
@@ -59,6 +60,7 @@ def register():
         profile.Profile,
         company_address.Address,
         administration.Administration,
+        customer_sync.CustomerSync,
         view_as.View,
         mail.Mail,
         module='itf_portal', type_='model')

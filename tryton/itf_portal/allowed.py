@@ -42,6 +42,8 @@ PORTAL_METHODS = PORTAL_WRITES | frozenset({
         })
 SERVICE_METHODS = frozenset({
         'common.db.logout',
+        'model.itf_portal.customer_sync.apply',
+        'model.itf_portal.customer_sync.plan',
         'model.itf_portal.event.poll',
         'model.itf_portal.mail.facts',
         'model.itf_portal.token.again',
@@ -53,6 +55,7 @@ SERVICE_METHODS = frozenset({
         'model.itf_portal.token.look_address',
         'model.itf_portal.token.redeem',
         'model.itf_portal.token.redeem_address',
+        'model.itf_portal.visitor_request.receive',
         })
 
 # Read by Tryton itself as the user, with access checks on, to build an error

@@ -94,6 +94,7 @@ class Replace(metaclass=PoolMeta):
             ('itf_portal.access', 'party'),
             ('itf_portal.access_request', 'party'),
             ('itf_portal.access_decision', 'party'),
+            ('itf_portal.visitor_request', 'party'),
             ('itf_portal.view', 'party'),
             ('itf_portal.change_request', 'party'),
             ]

@@ -134,14 +134,18 @@ def colleagues(party, today):
     return sorted(found, key=_by_name)
 
 
+def is_email(text):
+    return (len(text) <= MAX_EMAIL and text.isprintable()
+        and bool(_EMAIL.match(text)))
+
+
 def invitee(name, email):
     "The name and the address as they are kept; Refused when they are none."
     name = ' '.join(name.split())
     email = email.strip().lower()
     if not name or len(name) > MAX_NAME or not name.isprintable():
         raise Refused('bad_name', gettext('itf_portal.msg_bad_name'))
-    if (len(email) > MAX_EMAIL or not email.isprintable()
-            or not _EMAIL.match(email)):
+    if not is_email(email):
         raise Refused('bad_email', gettext('itf_portal.msg_bad_email'))
     return name, email
 

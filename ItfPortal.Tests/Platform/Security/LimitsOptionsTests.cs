@@ -21,6 +21,8 @@ public class LimitsOptionsTests
             ["ResetsPerAddressPerHour"] = "10",
             ["ResetsPerAccountPerHour"] = "3",
             ["AddressChangesPerUserPerDay"] = "5",
+            ["AccountRequestsPerAddressPerHour"] = "5",
+            ["AccountRequestsPerNetworkPerDay"] = "20",
             ["PagesPerUserPerMinute"] = "120",
             ["PagesPerAddressPerMinute"] = "60",
             ["PageBurst"] = "30",

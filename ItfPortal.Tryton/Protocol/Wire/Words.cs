@@ -8,6 +8,7 @@ using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Sessions;
+using ItfPortal.Tryton.Visitors;
 
 namespace ItfPortal.Tryton.Protocol.Wire;
 
@@ -103,6 +104,22 @@ internal static class Words
     public static readonly Words<ChangeRequestState> ChangeRequestStates = new(
         (ChangeRequestState.Waiting, "waiting"), (ChangeRequestState.Accepted, "accepted"), (ChangeRequestState.Refused, "refused"),
         (ChangeRequestState.Withdrawn, "withdrawn"));
+    public static readonly Words<VisitorRequestKind> VisitorRequestKinds = new(
+        (VisitorRequestKind.Account, "account"), (VisitorRequestKind.Contact, "contact"), (VisitorRequestKind.Quote, "quote"),
+        (VisitorRequestKind.Pickup, "pickup"));
+
+    public static readonly Words<AddressAccount> AddressAccounts = new(
+        (AddressAccount.None, "none"), (AddressAccount.Active, "active"), (AddressAccount.Invited, "invited"),
+        (AddressAccount.Disabled, "disabled"), (AddressAccount.Staff, "staff"));
+
+    public static readonly Words<MatchReason> MatchReasons = new(
+        (MatchReason.TaxNumber, "tax_number"), (MatchReason.Email, "email"), (MatchReason.Person, "person"), (MatchReason.Name, "name"),
+        (MatchReason.SimilarName, "similar_name"));
+
+    public static readonly Words<SyncAction> SyncActions = new(
+        (SyncAction.Create, "create"), (SyncAction.Grant, "grant"), (SyncAction.Update, "update"), (SyncAction.Unchanged, "unchanged"),
+        (SyncAction.NoEmail, "no_email"), (SyncAction.Malformed, "malformed"), (SyncAction.Shared, "shared"), (SyncAction.Staff, "staff"),
+        (SyncAction.Disabled, "disabled"), (SyncAction.Revoked, "revoked"));
 
     public static readonly Words<PersonProblem> PersonProblems = new(
         (PersonProblem.TwoWorlds, "two_worlds"), (PersonProblem.NotPortal, "not_portal"), (PersonProblem.StaffPortal, "staff_portal"),
@@ -162,6 +179,11 @@ internal sealed class ClosingStateConverter() : WordConverter<ClosingState>(Word
 internal sealed class LegalFieldConverter() : WordConverter<LegalField>(Words.LegalFields);
 
 internal sealed class ChangeRequestStateConverter() : WordConverter<ChangeRequestState>(Words.ChangeRequestStates);
+internal sealed class AddressAccountConverter() : WordConverter<AddressAccount>(Words.AddressAccounts);
+
+internal sealed class MatchReasonConverter() : WordConverter<MatchReason>(Words.MatchReasons);
+
+internal sealed class SyncActionConverter() : WordConverter<SyncAction>(Words.SyncActions);
 
 internal sealed class PersonProblemConverter() : WordConverter<PersonProblem>(Words.PersonProblems);
 

@@ -1,3 +1,5 @@
+using ItfPortal.Web.Features.Admin.Joining;
+
 namespace ItfPortal.Web.Features.Admin;
 
 /// <summary>What ITF's own administrators look after: who has access, and why not.</summary>
@@ -13,6 +15,8 @@ public static class AdminModule
         services.AddScoped<AccessDecisions>();
         services.AddScoped<AccessRequestService>();
         services.AddScoped<FactRequestService>();
+        services.AddScoped<AccountRequestService>();
+        services.AddScoped<AccountAnswers>();
         services.AddScoped<FeatureService>();
         services.AddScoped<MailsService>();
         return services;

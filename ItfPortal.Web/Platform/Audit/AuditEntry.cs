@@ -113,6 +113,9 @@ public static class AuditTargets
     /// <summary>A request for a company's first administrator (<c>itf_portal.access_request</c>).</summary>
     public const string AccessRequest = "access_request";
 
+    /// <summary>A visitor's request (<c>itf_portal.visitor_request</c>).</summary>
+    public const string VisitorRequest = "visitor_request";
+
     /// <summary>A part of the portal (<c>itf_portal.feature</c>), by its word; by its number when it was switched in Tryton.</summary>
     public const string Feature = "feature";
 

@@ -64,6 +64,9 @@ public enum AuditEvent
     /// <summary>A request for a company's first administrator was approved or refused.</summary>
     AccessRequestDecided,
 
+    /// <summary>A visitor's request for an account was approved or refused.</summary>
+    AccountRequestDecided,
+
     /// <summary>A part of the portal was switched on or off for a group of customers.</summary>
     FeatureSwitched,
 
@@ -136,6 +139,7 @@ public static class AuditEvents
         [AuditEvent.PersonChanged] = "person.changed",
         [AuditEvent.StaffViewed] = "staff.viewed",
         [AuditEvent.AccessRequestDecided] = "access.request-decided",
+        [AuditEvent.AccountRequestDecided] = "account.request-decided",
         [AuditEvent.FeatureSwitched] = "feature.switched",
         [AuditEvent.DataExported] = "data.exported",
         [AuditEvent.StaffViewBegun] = "staff.view.begin",

@@ -22,4 +22,8 @@ public sealed record OutgoingMail(string Key, MailRecipient To, MailModel Model)
 /// <param name="Address">One address, without a name.</param>
 /// <param name="Name">As the reader is greeted; null where nobody has vouched for it, as on a visitor's form.</param>
 /// <param name="Language">The reader's own.</param>
-public sealed record MailRecipient(string Address, string? Name, Language Language);
+public sealed record MailRecipient(string Address, string? Name, Language Language)
+{
+    /// <summary>The language of Tryton's word for it: <c>en</c>, else French.</summary>
+    public static Language LanguageOf(string? code) => code == "en" ? Language.English : Language.French;
+}

@@ -83,6 +83,15 @@ public sealed record EmailChangedMail(DateTime At, string NewAddress) : MailMode
 /// <param name="At">When.</param>
 public sealed record AccountRequestReceivedMail(DateTime At) : MailModel;
 
+/// <summary>To an address that has an account: somebody asked for one with it.</summary>
+/// <param name="At">When.</param>
+public sealed record AccountExistsMail(DateTime At) : MailModel;
+
+/// <summary>To a visitor whose request for an account was refused.</summary>
+/// <param name="At">When they asked.</param>
+/// <param name="Answer">Why, in the words of ITF's people; in lines.</param>
+public sealed record AccountRequestRefusedMail(DateTime At, string Answer) : MailModel;
+
 /// <summary>To ITF's people: somebody asks for an account.</summary>
 /// <param name="At">When.</param>
 /// <param name="Person">As typed.</param>

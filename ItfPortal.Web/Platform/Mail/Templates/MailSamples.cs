@@ -24,6 +24,8 @@ internal static class MailSamples
         new EmailChangedMail(s_at, "marie.tremblay@example.net"),
         new AccountRequestReceivedMail(s_at),
         new AccountClosingMail(s_at, true),
+        new AccountExistsMail(s_at),
+        new AccountRequestRefusedMail(s_at, "Nous ne livrons pas encore au Yukon.\nNotre partenaire de Whitehorse peut vous aider."),
         new AccountRequestForStaffMail(
             s_at, "Luc Gagné", "Scierie Gagné & Fils", "luc@example.com", "418 555-0142",
             "Nous achetons 400 palettes par mois et voulons suivre nos commandes."),

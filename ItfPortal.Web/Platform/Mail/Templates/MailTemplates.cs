@@ -32,6 +32,8 @@ internal static class MailTemplates
             new("email-change", typeof(EmailChangeMail), typeof(EmailChange)),
             new("email-changed", typeof(EmailChangedMail), typeof(EmailChanged)),
             new("account-request-received", typeof(AccountRequestReceivedMail), typeof(AccountRequestReceived)),
+            new("account-exists", typeof(AccountExistsMail), typeof(AccountExists)),
+            new("account-request-refused", typeof(AccountRequestRefusedMail), typeof(AccountRequestRefused)),
             new("account-request-staff", typeof(AccountRequestForStaffMail), typeof(AccountRequestForStaff)),
             new("account-closing", typeof(AccountClosingMail), typeof(AccountClosingNotice)),
         ];

@@ -39,6 +39,12 @@ public sealed class LimitsOptions
     /// <summary>Changes of address asked for by one person in a day. The default is 5, and Tryton's own.</summary>
     public int AddressChangesPerUserPerDay { get; set; } = 5;
 
+    /// <summary>Requests for an account from one address in an hour. The default is 5.</summary>
+    public int AccountRequestsPerAddressPerHour { get; set; } = 5;
+
+    /// <summary>Requests for an account from one network (IPv4 /24, IPv6 /48) in a day. The default is 20.</summary>
+    public int AccountRequestsPerNetworkPerDay { get; set; } = 20;
+
     /// <summary>Pages of one signed-in person in a minute. The default is 120.</summary>
     public int PagesPerUserPerMinute { get; set; } = 120;
 

@@ -32,4 +32,20 @@ public static class VisitorAddress
         bytes.AsSpan(8).Clear();
         return new IPAddress(bytes) + "/64";
     }
+
+    /// <summary>The key of an address's neighbourhood: its IPv4 /24, or the /48 that a provider gives one customer.</summary>
+    public static string NetworkOf(IPAddress? address)
+    {
+        if (address is null)
+        {
+            return "unknown";
+        }
+        if (address.IsIPv4MappedToIPv6)
+        {
+            address = address.MapToIPv4();
+        }
+        var (kept, bytes) = (address.AddressFamily == AddressFamily.InterNetworkV6 ? 6 : 3, address.GetAddressBytes());
+        bytes.AsSpan(kept).Clear();
+        return $"{new IPAddress(bytes)}/{kept * 8}";
+    }
 }

@@ -1,0 +1,105 @@
+using ItfPortal.Tests.Integration;
+using ItfPortal.Tests.Support;
+using Microsoft.Playwright;
+using MimeKit;
+
+namespace ItfPortal.Tests.EndToEnd;
+
+/// <summary>From a visitor's wish for an account to the link in their mailbox, by the pages alone.</summary>
+[Collection("browser")]
+[Trait("needs", "browser")]
+public sealed class JoiningTests(BrowserFixture browser)
+{
+    private static readonly string s_mails = Path.Combine(
+        Environment.GetEnvironmentVariable("RUN_DIR") is { Length: > 0 } run ? run : Path.Combine(Stack.Root, ".run", "test"), "mail", "new");
+
+    [Fact]
+    public async Task T_ACCESS_VisitorAsks_StaffApproves_TheLinkArrives_InTheVisitorsLanguage()
+    {
+        var (email, company) = ($"demande.{Guid.NewGuid():N}@example.com", $"Emballages {Guid.NewGuid():N}"[..20]);
+        await using var visitor = await browser.VisitAsync("en", phone: true);
+        await AskAsync(visitor, email, company);
+        (await MailAsync(email, "We have received your account request")).Should().NotContain(company, "nobody's words are mailed to a stranger");
+
+        await using var administrator = await browser.SignInAsync(Stack.Person("administrator"));
+        var page = administrator.Page;
+        await page.GotoAsync("/admin/comptes");
+        await Assertions.Expect(page.Locator(".segments .count").First).ToBeVisibleAsync();
+        await LookTests.LookAsync(administrator, "admin-comptes", "fr", false, false);
+        await page.Locator("table.list a.row-link", new() { HasText = company }).ClickAsync();
+        await page.FillAsync("#search", "boréal");
+        await page.ClickAsync("[role=search] button");
+        await Assertions.Expect(page.Locator(".choices")).ToContainTextAsync("trouvée par votre recherche");
+        await page.ClickAsync(".choice-link[href$=nouvelle]");
+        await page.SelectOptionAsync("#role", "Viewer");
+        await page.FillAsync("#reason", "Rappelé au numéro du registre");
+        await LookTests.LookAsync(administrator, "admin-compte", "fr", false, false);
+        await page.SetViewportSizeAsync(390, 844);
+        await LookTests.LookAsync(administrator, "admin-compte", "fr", true, false);
+        await page.SetViewportSizeAsync(1280, 800);
+        await page.ClickAsync(".approve .primary");
+        await Assertions.Expect(page.Locator(".told")).ToContainTextAsync("Le lien d’activation est en route");
+        await Assertions.Expect(page.Locator(".decided")).ToContainTextAsync("pas encore activé");
+        await administrator.ScreenshotAsync("admin-compte-approuve");
+        (await MailAsync(email, "Activate your access to the ITF portal")).Should().Contain("/activation?jeton=").And.Contain(company);
+        administrator.Complaints.Should().BeEmpty();
+        visitor.Complaints.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Form_InBothLanguagesAndThemes_FitsPhoneAndDesktop_AndKeepsWhatWasTyped()
+    {
+        foreach (var (language, phone, dark) in new[] { ("fr", false, false), ("fr", true, true), ("en", true, false), ("en", false, true) })
+        {
+            await using var visitor = await browser.VisitAsync(language, phone, dark);
+            var page = visitor.Page;
+            await page.GotoAsync("/demande-de-compte");
+            await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(language == "fr" ? "Demander un compte" : "Ask for an account");
+            await LookTests.LookAsync(visitor, "demande", language, phone, dark);
+            await page.EvaluateAsync("() => document.querySelector('main form').noValidate = true");
+            await page.FillAsync("#join-name", "Luc Gagné");
+            await page.ClickAsync("main form .primary");
+            await Assertions.Expect(page.Locator(".notice.problem")).ToBeVisibleAsync();
+            (await page.InputValueAsync("#join-name")).Should().Be("Luc Gagné");
+            await visitor.ScreenshotAsync($"demande-problem-{language}-{(phone ? "phone" : "desktop")}");
+        }
+    }
+
+    private static async Task AskAsync(Visitor visitor, string email, string company)
+    {
+        var page = visitor.Page;
+        await page.GotoAsync("/connexion");
+        await page.ClickAsync("a[href='/demande-de-compte']");
+        await page.FillAsync("#join-company", company);
+        await page.FillAsync("#join-name", "Luc Gagné");
+        await page.FillAsync("#join-email", email);
+        await page.FillAsync("#join-message", "Nous achetons 400 palettes par mois et voulons suivre nos commandes.");
+        // Nobody fills it in faster than that.
+        await page.WaitForTimeoutAsync(3200);
+        await page.ClickAsync("main form .primary");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Request received");
+        await visitor.ScreenshotAsync("demande-recue");
+    }
+
+    /// <summary>The text of a mail that arrived.</summary>
+    private static async Task<string> MailAsync(string to, string subject)
+    {
+        string? text = null;
+        var seen = new HashSet<string>();
+        await Eventually.TrueAsync(
+            () =>
+            {
+                foreach (var file in Directory.EnumerateFiles(s_mails).Where(seen.Add))
+                {
+                    using var mail = MimeMessage.Load(file);
+                    if (mail.To.Mailboxes.Any(mailbox => mailbox.Address == to) && mail.Subject == subject)
+                    {
+                        text = mail.TextBody;
+                    }
+                }
+                return text is not null;
+            },
+            $"“{subject}” arrives", 30);
+        return text!;
+    }
+}

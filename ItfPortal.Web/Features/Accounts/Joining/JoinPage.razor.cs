@@ -1,0 +1,69 @@
+using System.Globalization;
+using ItfPortal.Web.Platform.Security.Limits;
+using Microsoft.AspNetCore.Components;
+
+namespace ItfPortal.Web.Features.Accounts.Joining;
+
+/// <summary>The form, and the word that it was received: the same for whatever the address has already.</summary>
+public sealed partial class JoinPage
+{
+    private const string FormName = "join";
+
+    private IReadOnlyList<string> _fields = [];
+    private string? _problem;
+    private string _stamp = "";
+
+    [SupplyParameterFromForm(FormName = FormName)] public JoinForm? Posted { get; set; }
+
+    [SupplyParameterFromQuery(Name = "fait")] public string? Done { get; set; }
+
+    [CascadingParameter] public required HttpContext HttpContext { get; set; }
+
+    [Inject] public required NavigationManager Navigation { get; init; }
+
+    [Inject] internal JoinService Service { get; init; } = null!;
+
+    private JoinForm Form { get; set; } = new();
+
+    protected override void OnInitialized()
+    {
+        Form = Posted ?? new();
+        _stamp = Service.Stamp(Posted?.Stamp);
+    }
+
+    private static string Id(string field) => "join-" + field.ToLowerInvariant();
+
+    private string? Bad(string field) => _fields.Contains(field) ? T[$"Bad_{field}"].Value : null;
+
+    private async Task AskAsync()
+    {
+        var outcome = await Service.AskAsync(
+            Form, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted);
+        switch (outcome)
+        {
+            case JoinOutcome.Received:
+                Navigation.NavigateTo(PortalUrls.AccountRequest + "?fait=1");
+                break;
+            case JoinOutcome.Incomplete incomplete:
+                _fields = incomplete.Fields;
+                Show("Incomplete", StatusCodes.Status422UnprocessableEntity);
+                break;
+            case JoinOutcome.Again again:
+                Show(again.Text, StatusCodes.Status422UnprocessableEntity);
+                break;
+            case JoinOutcome.TooMany tooMany:
+                PageLimits.TooMany(HttpContext, tooMany.RetryAfter);
+                Show("TooMany", StatusCodes.Status429TooManyRequests);
+                break;
+            default:
+                Show("Unavailable", StatusCodes.Status503ServiceUnavailable);
+                break;
+        }
+    }
+
+    private void Show(string text, int status)
+    {
+        _problem = text;
+        HttpContext.Response.StatusCode = status;
+    }
+}
