@@ -32,17 +32,17 @@ public sealed class SessionEndingTests(BrowserFixture browser) : IAsyncLifetime
         // An open WebSocket keeps nobody signed in.
         await Assertions.Expect(still.Locator("#session-end")).ToBeVisibleAsync(new() { Timeout = 15000 });
         await Assertions.Expect(still.Locator("#session-end [data-typed]")).ToBeVisibleAsync();
-        await Assertions.Expect(live.Locator("#session-end")).ToBeVisibleAsync(new() { Timeout = 6000 });
+        await Assertions.Expect(live.Locator("#session-end")).ToBeVisibleAsync(new() { Timeout = 15000 });
         await Assertions.Expect(live.Locator("#session-end [data-typed]")).ToBeHiddenAsync();
         await still.ScreenshotAsync(new() { Path = Path.Combine(BrowserFixture.Screenshots, "session-ending-fr.png") });
         await still.ClickAsync("#session-end button.primary");
-        await Assertions.Expect(still.Locator("#session-end")).ToBeHiddenAsync();
-        await Assertions.Expect(live.Locator("#session-end")).ToBeHiddenAsync(new() { Timeout = 6000 });
+        await Assertions.Expect(still.Locator("#session-end")).ToBeHiddenAsync(new() { Timeout = 15000 });
+        await Assertions.Expect(live.Locator("#session-end")).ToBeHiddenAsync(new() { Timeout = 15000 });
         (await still.InputValueAsync("#own-phone")).Should().Be("418 555-0199", "the page stays as it is");
 
         await Task.WhenAll(
-            live.WaitForURLAsync(url => new Uri(url).PathAndQuery == "/connexion?raison=session&ReturnUrl=%2Fespace%2Fcommandes%3Fq%3D2", new() { Timeout = 40000 }),
-            still.WaitForURLAsync(url => new Uri(url).PathAndQuery == "/connexion?raison=session&ReturnUrl=%2Fcompte%2Fprofil", new() { Timeout = 40000 }));
+            live.WaitForURLAsync(url => new Uri(url).PathAndQuery == "/connexion?raison=session&ReturnUrl=%2Fespace%2Fcommandes%3Fq%3D2", new() { Timeout = 60000 }),
+            still.WaitForURLAsync(url => new Uri(url).PathAndQuery == "/connexion?raison=session&ReturnUrl=%2Fcompte%2Fprofil", new() { Timeout = 60000 }));
         await Assertions.Expect(still.Locator("main")).ToContainTextAsync("Votre session a pris fin");
         person.Complaints.Should().BeEmpty();
     }
@@ -55,7 +55,7 @@ public sealed class SessionEndingTests(BrowserFixture browser) : IAsyncLifetime
         await person.Page.GotoAsync("/compte/confidentialite");
         await using var elsewhere = await browser.SignInAsync(somebody);
         await elsewhere.Page.GotoAsync("/compte");
-        await elsewhere.Page.Locator("section[aria-labelledby=devices-title] > form button").ClickAsync();
+        await elsewhere.Page.Locator("section[aria-labelledby=devices-title] button").Last.ClickAsync();
         await person.Page.WaitForURLAsync(
             url => new Uri(url).PathAndQuery == "/connexion?raison=session&ReturnUrl=%2Fcompte%2Fconfidentialite", new() { Timeout = 5000 });
         await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync("Votre session a pris fin");

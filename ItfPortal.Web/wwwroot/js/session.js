@@ -25,7 +25,8 @@ async function ask() {
   if (asking || !box()) return;
   asking = true;
   try {
-    const rest = Date.now() >= due;
+    // While it says so it wants to know what was done in another tab.
+    const rest = !box().hidden || Date.now() >= due;
     const answer = await fetch(box().dataset.stateUrl + (rest ? '?reste' : ''), { cache: 'no-store', redirect: 'error' });
     if (answer.status !== 200 || !box()) return;
     const state = await answer.json();
