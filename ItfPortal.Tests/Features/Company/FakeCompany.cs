@@ -13,6 +13,7 @@ using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
 using ItfPortal.Web.Platform.Ui;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace ItfPortal.Tests.Features.Company;
@@ -123,6 +124,7 @@ internal sealed class CompanyWorld
     {
         services.AddLogging().AddLocalization();
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Options.Create(new CompanyOptions { InviteFloor = TimeSpan.Zero, InviteJitter = TimeSpan.Zero }));
         services.AddSingleton<IAccountLinks>(Links).AddSingleton<ICompanyClient>(Tryton).AddSingleton<IAuditLog>(Audit).AddSingleton<ILiveFeed>(Feed).AddSingleton<IGenerations>(Generations);
         services.AddSingleton<ICurrentSession>(Session).AddSingleton<IPartyCache>(Cache).AddSingleton<IPasswordAgain>(new FakePasswordAgain());
         services.AddSingleton<TrytonPulse>().AddScoped<TrytonGuard>().AddScoped<CompanyService>().AddScoped<ReaderCulture>();

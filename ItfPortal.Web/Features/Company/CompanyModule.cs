@@ -1,3 +1,5 @@
+using ItfPortal.Web.Platform.Configuration;
+
 namespace ItfPortal.Web.Features.Company;
 
 /// <summary>A company's own access: who of it may see what, said by its administrators.</summary>
@@ -7,6 +9,7 @@ public static class CompanyModule
     public static IServiceCollection AddCompany(this IServiceCollection services, IConfiguration configuration)
     {
         _ = configuration;
+        services.AddValidatedOptions<CompanyOptions, CompanyOptionsValidator>(CompanyOptions.Section);
         services.AddScoped<CompanyService>();
         return services;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using ItfPortal.Tryton;
 using ItfPortal.Tryton.Companies;
@@ -6,6 +7,7 @@ using ItfPortal.Web.Platform.Audit;
 using ItfPortal.Web.Platform.Caching;
 using ItfPortal.Web.Platform.Errors;
 using ItfPortal.Web.Platform.Security;
+using Microsoft.Extensions.Options;
 
 namespace ItfPortal.Web.Features.Company;
 
@@ -14,7 +16,7 @@ namespace ItfPortal.Web.Features.Company;
 /// record first, and done once.
 /// </summary>
 public sealed class CompanyService(
-    ICurrentSession session, IPartyCache cache, ICompanyClient client, TrytonGuard guard, IAuditLog audit, IAccountLinks links)
+    ICurrentSession session, IPartyCache cache, ICompanyClient client, TrytonGuard guard, IAuditLog audit, IAccountLinks links, IOptions<CompanyOptions> options)
 {
     /// <summary>Who has or had access.</summary>
     /// <param name="scope">Of which company.</param>
@@ -44,8 +46,10 @@ public sealed class CompanyService(
     /// The colleague's id. <see cref="RefusedError"/> with one of <see cref="CompanyRefusals"/>; <see cref="AuditUnavailableError"/>: nothing was done;
     /// <see cref="TrytonUnavailableError"/>: perhaps it was, and the same request may be sent again; other errors as <see cref="PeopleAsync"/>.
     /// </returns>
-    public Task<Result<int>> InviteAsync(PartyScope scope, RequestId request, string name, string email, NewGrant grant, CancellationToken cancellationToken) =>
-        WriteAsync(scope, AuditEvent.AccessGranted, null, Detail(grant) with { Cause = "invite" },
+    public async Task<Result<int>> InviteAsync(PartyScope scope, RequestId request, string name, string email, NewGrant grant, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var invited = await WriteAsync(scope, AuditEvent.AccessGranted, null, Detail(grant) with { Cause = "invite" },
             async current =>
             {
                 var id = await client.InviteAsync(current.Token, scope.Party, request, name, email, grant, CancellationToken.None);
@@ -54,6 +58,9 @@ public sealed class CompanyService(
                 return id;
             },
             cancellationToken);
+        await AnswerFloor.RestAsync(started, options.Value.InviteFloor, options.Value.InviteJitter);
+        return invited;
+    }
 
     /// <summary>Sends somebody who has not signed in since they were invited their invitation again.</summary>
     /// <returns>The colleague's id. <see cref="NotFoundError"/> when nobody of the company waits under that id; else as <see cref="InviteAsync"/>.</returns>

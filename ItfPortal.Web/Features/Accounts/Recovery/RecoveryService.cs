@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using System.Security.Cryptography;
 using ItfPortal.Tryton.Accounts;
 using ItfPortal.Web.Features.Accounts.Account;
 using ItfPortal.Web.Features.Accounts.SignIn;
 using ItfPortal.Web.Platform.Accounts;
 using ItfPortal.Web.Platform.Errors;
+using ItfPortal.Web.Platform.Security;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -70,9 +70,7 @@ internal sealed partial class RecoveryService(
             LogUnavailable(exception.Message);
             asked = new Asked.Unavailable();
         }
-        var rest = options.Value.AskFloor - Stopwatch.GetElapsedTime(started);
-        var jitter = options.Value.Jitter * (RandomNumberGenerator.GetInt32(1001) / 1000.0);
-        await Task.Delay((rest > TimeSpan.Zero ? rest : TimeSpan.Zero) + jitter, TimeProvider.System);
+        await AnswerFloor.RestAsync(started, options.Value.AskFloor, options.Value.Jitter);
         return asked;
     }
 

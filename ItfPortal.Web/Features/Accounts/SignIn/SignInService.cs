@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using ItfPortal.Web.Platform.Audit;
+using ItfPortal.Web.Platform.Security;
 using Microsoft.Extensions.Options;
 
 namespace ItfPortal.Web.Features.Accounts.SignIn;
@@ -36,12 +36,7 @@ internal sealed partial class SignInService(
 
     /// <summary>Waits until an answer may be given.</summary>
     /// <param name="started">When the form came, as <see cref="Stopwatch.GetTimestamp"/> says.</param>
-    public Task PadAsync(long started)
-    {
-        var rest = options.Value.Floor - Stopwatch.GetElapsedTime(started);
-        var jitter = options.Value.Jitter * (RandomNumberGenerator.GetInt32(1001) / 1000.0);
-        return Task.Delay((rest > TimeSpan.Zero ? rest : TimeSpan.Zero) + jitter, TimeProvider.System);
-    }
+    public Task PadAsync(long started) => AnswerFloor.RestAsync(started, options.Value.Floor, options.Value.Jitter);
 
     private async Task<SignInOutcome> TryAsync(SignInAttempt attempt)
     {
