@@ -68,7 +68,7 @@ public sealed partial class ProfilePageTests(PortalHostFixture portal) : IClassF
         var sent = Host.People.Tryton.Requests.Last(request => request.Method == Model + "address.change").Params;
         sent[0].GetInt32().Should().Be(5);
         sent[2].Should().BeJson(
-            """{"address": 31, "version": "a1", "name": null, "street": "1, rue B", "city": "Lévis", "postal_code": "G6V 0A1", "region": "CA-QC", "invoice": false, "delivery": true}""");
+            """{"address": 31, "version": "a1", "name": "", "street": "1, rue B", "city": "Lévis", "postal_code": "G6V 0A1", "region": "CA-QC", "invoice": false, "delivery": true}""");
     }
 
     [Fact]
