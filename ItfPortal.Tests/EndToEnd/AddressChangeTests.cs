@@ -25,7 +25,7 @@ public sealed class AddressChangeTests(BrowserFixture browser) : IDisposable
         WebUtility.HtmlDecode(refused.Text).Should().Contain("pas votre mot de passe").And.Contain(wanted).And.NotContain("not the password at all");
         (await AskAsync(owner, "pas une adresse", LinkWorld.Password)).Status.Should().Be(HttpStatusCode.UnprocessableEntity);
         (await AskAsync(owner, wanted, LinkWorld.Password)).Location.Should().Be(Ask + "?etat=envoye");
-        var letter = await MailBox.ReceivedAsync(wanted, 1);
+        var letter = await MailBox.LinkAsync(wanted, 1);
 
         using var elsewhere = Browser();
         (await elsewhere.GetAsync(letter.Path)).Location.Should().Be(Confirm);
@@ -36,7 +36,7 @@ public sealed class AddressChangeTests(BrowserFixture browser) : IDisposable
 
         (await LinkWorld.PostAsync(elsewhere, Confirm, "confirm")).Location.Should().Be("/connexion?raison=courriel");
         (await owner.GetAsync("/compte")).Location.Should().StartWith("/connexion");
-        var told = await MailBox.ReceivedAsync(login, 1);
+        var told = await MailBox.AboutAsync(login, "adresse");
         told.Text.Should().Contain("n•••@example.com").And.NotContain(wanted);
         using var again = Browser();
         (await again.SignInAsync(login, LinkWorld.Password)).Status.Should().Be(HttpStatusCode.UnprocessableEntity);
@@ -52,11 +52,11 @@ public sealed class AddressChangeTests(BrowserFixture browser) : IDisposable
         var (first, second) = ($"un.{Guid.NewGuid():N}@example.com", $"deux.{Guid.NewGuid():N}@example.com");
         using var owner = await SignedInAsync(login);
         var free = await AskAsync(owner, first, LinkWorld.Password);
-        var old = await MailBox.ReceivedAsync(first, 1);
+        var old = await MailBox.LinkAsync(first, 1);
         var taken = await AskAsync(owner, other, LinkWorld.Password);
         (taken.Status, taken.Location, taken.Plain).Should().Be((free.Status, free.Location, free.Plain));
         await AskAsync(owner, second, LinkWorld.Password);
-        var newest = await MailBox.ReceivedAsync(second, 1);
+        var newest = await MailBox.LinkAsync(second, 1);
         MailBox.Of(other).Should().BeEmpty();
 
         await owner.GetAsync(old.Path);
@@ -79,7 +79,7 @@ public sealed class AddressChangeTests(BrowserFixture browser) : IDisposable
         var wanted = $"trois.{Guid.NewGuid():N}@example.com";
         using var owner = await SignedInAsync(login);
         await AskAsync(owner, wanted, LinkWorld.Password);
-        var letter = await MailBox.ReceivedAsync(wanted, 1);
+        var letter = await MailBox.LinkAsync(wanted, 1);
         await LinkWorld.SqlAsync("update res_user set email = 'bureau@example.com' where login = @login", login);
         await owner.GetAsync(letter.Path);
         (await owner.GetAsync(Confirm)).Text.Should().NotContain(wanted);

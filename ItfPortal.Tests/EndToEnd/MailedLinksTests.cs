@@ -22,7 +22,7 @@ public sealed class MailedLinksTests(BrowserFixture browser) : IDisposable
         (await before.SignInAsync(login, LinkWorld.Password)).Status.Should().Be(HttpStatusCode.Redirect);
         using var owner = Browser();
         (await LinkWorld.AskAsync(owner, login)).Location.Should().Be("/mot-de-passe?etat=envoye");
-        var letter = await MailBox.ReceivedAsync(login, 1);
+        var letter = await MailBox.LinkAsync(login, 1);
 
         // A program that opens every link of a mail, before its reader does.
         using (var scanner = Browser())
@@ -47,7 +47,7 @@ public sealed class MailedLinksTests(BrowserFixture browser) : IDisposable
 
         owner.Cookies.Keys.Should().NotContain(["__Host-itf-mdp", "__Host-itf"]);
         (await before.GetAsync("/compte")).Location.Should().StartWith("/connexion", "all sessions end");
-        (await MailBox.ReceivedAsync(login, 2)).Subject.Should().Contain("mot de passe a été changé");
+        await MailBox.AboutAsync(login, "mot de passe a été changé");
         await owner.GetAsync(letter.Path);
         WebUtility.HtmlDecode((await owner.GetAsync(Choice)).Text).Should().Contain("n’est plus valable");
         (await owner.SignInAsync(login, LinkWorld.Password)).Status.Should().Be(HttpStatusCode.UnprocessableEntity);
@@ -61,14 +61,14 @@ public sealed class MailedLinksTests(BrowserFixture browser) : IDisposable
         var login = await _world.SomebodyAsync();
         using var owner = Browser();
         await LinkWorld.AskAsync(owner, login);
-        var first = await MailBox.ReceivedAsync(login, 1);
+        var first = await MailBox.LinkAsync(login, 1);
         await LinkWorld.ExpireAsync(login);
         await owner.GetAsync(first.Path);
         var ended = await owner.GetAsync(Choice);
         WebUtility.HtmlDecode(ended.Text).Should().Contain("n’est plus valable").And.NotContain(login);
 
         (await LinkWorld.PostAsync(owner, Choice, "again")).Location.Should().Be(Choice + "?etat=envoye");
-        var second = await MailBox.ReceivedAsync(login, 2);
+        var second = await MailBox.LinkAsync(login, 2);
         second.Token.Should().NotBe(first.Token);
         await owner.GetAsync(second.Path);
         (await LinkWorld.PostAsync(owner, Choice, "choose", Another)).Location.Should().Be("/connexion?raison=mot-de-passe");
@@ -85,9 +85,9 @@ public sealed class MailedLinksTests(BrowserFixture browser) : IDisposable
         var login = await _world.SomebodyAsync();
         using var owner = Browser();
         await LinkWorld.AskAsync(owner, login);
-        var first = await MailBox.ReceivedAsync(login, 1);
+        var first = await MailBox.LinkAsync(login, 1);
         await LinkWorld.AskAsync(owner, login);
-        var second = await MailBox.ReceivedAsync(login, 2);
+        var second = await MailBox.LinkAsync(login, 2);
         await owner.GetAsync(first.Path);
         (await owner.GetAsync(Choice)).Text.Should().NotContain(login);
         await owner.GetAsync(second.Path);
@@ -96,9 +96,9 @@ public sealed class MailedLinksTests(BrowserFixture browser) : IDisposable
         await LinkWorld.SqlAsync("update res_user set email = 'ailleurs@example.com' where login = @login", login);
         (await owner.GetAsync(Choice)).Text.Should().NotContain(login);
         await LinkWorld.AskAsync(owner, login);
-        await MailBox.ReceivedAsync("ailleurs@example.com", 1);
+        await MailBox.LinkAsync("ailleurs@example.com", 1);
         await LinkWorld.AskAsync(owner, login);
-        MailBox.Of(login).Should().HaveCount(2, "the fourth within the hour is not sent, and nobody is told");
+        MailBox.Links(login).Should().HaveCount(2, "the fourth within the hour is not sent, and nobody is told");
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class MailedLinksTests(BrowserFixture browser) : IDisposable
         using var first = Browser();
         using var second = Browser();
         await LinkWorld.AskAsync(first, login);
-        var letter = await MailBox.ReceivedAsync(login, 1);
+        var letter = await MailBox.LinkAsync(login, 1);
         await first.GetAsync(letter.Path);
         await second.GetAsync(letter.Path);
         var answers = await Task.WhenAll(
@@ -151,7 +151,7 @@ public sealed class MailedLinksTests(BrowserFixture browser) : IDisposable
         var asked = await LinkWorld.AskAsync(visitor, login, new() { ["X-Forwarded-Host"] = "evil.example", ["Forwarded"] = "host=evil.example;proto=https", ["X-Host"] = "evil.example" });
         asked.Location.Should().Be("/mot-de-passe?etat=envoye");
         asked.Header("Location").Should().NotContain("evil");
-        var letter = await MailBox.ReceivedAsync(login, 1);
+        var letter = await MailBox.LinkAsync(login, 1);
         letter.Link.Should().StartWith(browser.Portal.BaseUrl + "/mot-de-passe?jeton=");
         letter.Text.Should().NotContain("evil");
     }

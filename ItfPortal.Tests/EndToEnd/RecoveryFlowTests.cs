@@ -46,7 +46,7 @@ public sealed class RecoveryFlowTests(BrowserFixture browser)
             await page.ClickAsync(".sign-in-form button[type=submit]");
             await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Check your mail");
             await desk.ScreenshotAsync("reset-sent-en-dark");
-            var letter = await MailBox.ReceivedAsync(login, 3);
+            var letter = await MailBox.LinkAsync(login, 3);
             await page.GotoAsync(letter.Path);
             await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Choose a new password");
             page.Url.Should().EndWith("/mot-de-passe/nouveau");
@@ -68,7 +68,7 @@ public sealed class RecoveryFlowTests(BrowserFixture browser)
         }
 
         await using var other = await browser.VisitAsync();
-        await other.Page.GotoAsync((await MailBox.ReceivedAsync(wanted, 1)).Path);
+        await other.Page.GotoAsync((await MailBox.LinkAsync(wanted, 1)).Path);
         await Assertions.Expect(other.Page.Locator("main")).ToContainTextAsync(wanted);
         await other.ScreenshotAsync("address-confirm-fr");
         await other.Page.ClickAsync("main form button.primary");
@@ -90,7 +90,7 @@ public sealed class RecoveryFlowTests(BrowserFixture browser)
         await page.FillAsync("#invite-email", login);
         await page.ClickAsync("dialog form .primary");
         await Assertions.Expect(page.Locator(".told")).ToContainTextAsync("Invitation de Léa Roy enregistrée");
-        var first = await MailBox.ReceivedAsync(login, 1);
+        var first = await MailBox.LinkAsync(login, 1);
         first.Subject.Should().Contain("Invitation");
         await page.Locator(".colleagues table.list tbody", new() { HasText = login }).Locator("button").ClickAsync();
         await Assertions.Expect(page.Locator("dialog")).ToContainTextAsync("N’a pas encore répondu");
@@ -98,7 +98,7 @@ public sealed class RecoveryFlowTests(BrowserFixture browser)
         await page.ClickAsync("dialog button:has-text('Renvoyer l’invitation')");
         await Assertions.Expect(page.Locator(".told")).ToContainTextAsync("Invitation envoyée de nouveau à Léa Roy");
         administrator.Complaints.Should().BeEmpty();
-        return (first, await MailBox.ReceivedAsync(login, 2));
+        return (first, await MailBox.LinkAsync(login, 2));
     }
 
     private static async Task ChooseAsync(IPage page, string password)

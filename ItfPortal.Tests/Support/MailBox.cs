@@ -24,11 +24,21 @@ public static partial class MailBox
         return [.. s_read.Values.Where(letter => string.Equals(letter.To, address, StringComparison.OrdinalIgnoreCase)).OrderBy(letter => letter.At)];
     }
 
-    /// <summary>Waits until so many have come, and gives the last of them.</summary>
-    public static async Task<Letter> ReceivedAsync(string address, int number)
+    /// <summary>Those of them that open something.</summary>
+    public static IReadOnlyList<Letter> Links(string address) => [.. Of(address).Where(letter => letter.Link.Length > 0)];
+
+    /// <summary>Waits until so many links have come, and gives the last of them; other mails do not count.</summary>
+    public static async Task<Letter> LinkAsync(string address, int number)
     {
-        await Eventually.TrueAsync(() => Of(address).Count >= number, $"mail {number} to {address} is on its way", seconds: 20);
-        return Of(address)[number - 1];
+        await Eventually.TrueAsync(() => Links(address).Count >= number, $"link {number} to {address} is on its way", seconds: 30);
+        return Links(address)[number - 1];
+    }
+
+    /// <summary>Waits for the mail with these words in its subject.</summary>
+    public static async Task<Letter> AboutAsync(string address, string subject)
+    {
+        await Eventually.TrueAsync(() => Of(address).Any(letter => letter.Subject.Contains(subject, StringComparison.Ordinal)), $"{subject} to {address} is on its way", seconds: 30);
+        return Of(address).Last(letter => letter.Subject.Contains(subject, StringComparison.Ordinal));
     }
 
     private static Letter? Read(FileInfo file)
@@ -37,7 +47,7 @@ public static partial class MailBox
         {
             using var message = MimeMessage.Load(file.FullName);
             var text = message.TextBody ?? "";
-            return new Letter(message.To.Mailboxes.Single().Address, message.Subject ?? "", text, Link().Match(text).Value, file.LastWriteTimeUtc);
+            return new Letter(message.To.Mailboxes.Single().Address, message.Subject ?? "", text, LinkPattern().Match(text).Value, file.LastWriteTimeUtc);
         }
         catch (Exception exception) when (exception is IOException or FormatException)
         {
@@ -47,7 +57,7 @@ public static partial class MailBox
     }
 
     [GeneratedRegex(@"https?://[^\s<>""]+[?]jeton=[\w-]+")]
-    private static partial Regex Link();
+    private static partial Regex LinkPattern();
 }
 
 /// <summary>One mail.</summary>

@@ -31,14 +31,16 @@ internal sealed class AddressRequest(ICurrentSession session, IPasswordAgain aga
             {
                 return AddressAnswer.NoAddress;
             }
-            // A code that is missing says that the password was right: it alone is asked for here.
             switch (await again.TryAsync(password, null, token))
             {
+                // A code that is missing says that the password was right: it alone is asked for here.
+                case PasswordAnswer.Accepted or PasswordAnswer.CodeNeeded:
+                    break;
                 case PasswordAnswer.Refused:
                     return AddressAnswer.WrongPassword;
                 case PasswordAnswer.Unavailable:
                     return AddressAnswer.Unavailable;
-                case PasswordAnswer.Ended:
+                default:
                     throw new SessionEndedException();
             }
             if (!await limits.AddressAsync(current.Identity.User, CancellationToken.None))
