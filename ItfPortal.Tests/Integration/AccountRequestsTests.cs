@@ -24,7 +24,7 @@ public sealed class AccountRequestsTests(PortalHostFixture portal) : IClassFixtu
         list.Text.Should().Contain("&lt;b&gt;Gagn").And.NotContain("<b>Gagn").And.Contain("href=\"/admin/comptes/3\"");
         WebUtility.HtmlDecode(list.Plain).Should().Contain("Comptes demandés<span class=\"count\"");
         var card = WebUtility.HtmlDecode((await browser.GetAsync(Card)).Plain);
-        card.Should().Contain("même numéro de taxe · nom semblable").And.Contain("Personne n’administre encore").And.Contain("Impossible : une entreprise")
+        card.Should().Contain("même numéro de taxe · nom semblable").And.Contain("Personne n’administre encore").And.Contain("une entreprise a déjà ce courriel")
             .And.NotContain("Approuver et envoyer", "a company is chosen first");
         var chosen = WebUtility.HtmlDecode((await browser.GetAsync(Card + "?entreprise=5")).Plain);
         chosen.Should().Contain("Ouvrir l’accès chez Boréal").And.Contain("value=\"CompanyAdministrator\" selected").And.Contain("Usine de Lévis seulement");

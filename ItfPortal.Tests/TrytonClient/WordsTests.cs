@@ -20,6 +20,9 @@ public sealed class WordsTests
         All(Words.ColleagueStates);
         All(Words.AccessStates);
         All(Words.AccessRequestStates);
+        All(Words.ClosingStates);
+        All(Words.LegalFields);
+        All(Words.ChangeRequestStates);
         All(Words.VisitorRequestKinds);
         All(Words.AddressAccounts);
         All(Words.MatchReasons);
@@ -34,7 +37,7 @@ public sealed class WordsTests
 
     [Fact]
     public void EveryTable_IsTried() =>
-        typeof(Words).GetFields().Should().HaveCount(22, "a new table of words is added to the test above");
+        typeof(Words).GetFields().Should().HaveCount(25, "a new table of words is added to the test above");
 
     [Fact]
     public void UnknownWord_IsNull() => Words.SaleStates.Find("sold").Should().BeNull();
