@@ -49,6 +49,6 @@ public sealed partial class JournalWordsTests
     private static JournalWords Words() => new(
         new ServiceCollection().AddLogging().AddLocalization().BuildServiceProvider().GetRequiredService<IStringLocalizer<JournalTexts>>(), TimeProvider.System);
 
-    [GeneratedRegex("""Cause = "([^"]+)"|EndAsync\([^"\n]*"([^"]+)"|Note\(attempt, [^"\n]*"([^"]+)"(?: : "([^"]+)")?""")]
+    [GeneratedRegex("""Cause = "([^"]+)"|EndAsync\([^"\n]*"([^"]+)"|Note\(attempt, [^"\n]*"([^"]+)"(?: : [a-z]+ \? "([^"]+)")?(?: : "([^"]+)")?""")]
     private static partial Regex Cause();
 }

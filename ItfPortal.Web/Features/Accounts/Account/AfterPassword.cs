@@ -13,7 +13,7 @@ namespace ItfPortal.Web.Features.Accounts.Account;
 
 /// <summary>What follows another password: a line of the audit, the end of other sessions, a mail to the owner.</summary>
 internal sealed partial class AfterPassword(
-    SessionStore store, SessionEnder ender, IMailOutbox outbox, OwnerMail owner, IAuditLog audit, TimeProvider time, ILogger<AfterPassword> logger)
+    SessionStore store, SessionEnder ender, SignInThrottle throttle, IMailOutbox outbox, OwnerMail owner, IAuditLog audit, TimeProvider time, ILogger<AfterPassword> logger)
 {
     /// <summary>Does it all.</summary>
     /// <param name="current">The session in which it was changed, which ends too.</param>
@@ -22,6 +22,7 @@ internal sealed partial class AfterPassword(
     public async Task DoneAsync(PortalSession current, SignInAttempt attempt, string? own)
     {
         Note(current, attempt, AuditOutcome.Ok);
+        await throttle.PasswordSetAsync(current.Token.Login, CancellationToken.None);
         await EndAsync(current.Identity.User, own);
         await owner.TellAsync(current.Identity, Mail(attempt.UserAgent));
     }
@@ -35,6 +36,7 @@ internal sealed partial class AfterPassword(
             Origin = new AuditOrigin(visit.Address, visit.UserAgent),
             Detail = new AuditDetail { Cause = "link" },
         });
+        await throttle.PasswordSetAsync(holder.Login, CancellationToken.None);
         await EndAsync(holder.User, null);
         if (!first)
         {

@@ -11,7 +11,7 @@ namespace ItfPortal.Web.Features.Accounts.Account;
 
 /// <summary>Changes people's own passwords, in their own Tryton session.</summary>
 internal sealed class OwnPassword(
-    ICurrentSession session, IAccountClient tryton, SignInService signIn, SignInThrottle throttle, ProvenDeed proven, AfterPassword after, TrytonGuard guard)
+    ICurrentSession session, IAccountClient tryton, SignInService signIn, ProvenDeed proven, AfterPassword after, TrytonGuard guard)
 {
     /// <summary>Changes the person's own password, signs them in anew with it and ends all their other sessions.</summary>
     /// <param name="present">Their present one.</param>
@@ -44,7 +44,6 @@ internal sealed class OwnPassword(
                     });
                     throw;
                 }
-                await throttle.PasswordSetAsync(attempt.Login, CancellationToken.None);
                 var outcome = await signIn.SignInAsync(attempt);
                 await after.DoneAsync(current, attempt, outcome is SignInOutcome.SignedIn signedIn ? SessionKey.IdOf(signedIn.Key) : null);
                 return outcome;

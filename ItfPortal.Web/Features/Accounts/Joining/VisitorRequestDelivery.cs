@@ -68,7 +68,7 @@ internal sealed partial class VisitorRequestDelivery(
             {
                 var received = await tryton.ReceiveAsync(key, request, cancellationToken);
                 await mails.TellAsync(kept, request, received, transaction, cancellationToken);
-                await store.DoneAsync(kept.Id, transaction, cancellationToken);
+                await VisitorRequestStore.DoneAsync(kept.Id, transaction, cancellationToken);
                 done = true;
             }
             else

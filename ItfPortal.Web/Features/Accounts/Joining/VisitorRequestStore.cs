@@ -54,7 +54,7 @@ internal sealed class VisitorRequestStore(NpgsqlDataSource dataSource, SecretBox
     }
 
     /// <summary>Tryton has it.</summary>
-    public Task DoneAsync(Guid id, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+    public static Task DoneAsync(Guid id, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         OneAsync("delete from visitor_requests where id = @id", new { id }, transaction, cancellationToken);
 
     /// <summary>It did not go and is tried again.</summary>
@@ -73,7 +73,7 @@ internal sealed class VisitorRequestStore(NpgsqlDataSource dataSource, SecretBox
             "delete from visitor_requests where failed_at < @before", new { before = Now - kept }, cancellationToken: cancellationToken));
     }
 
-    private static Task OneAsync(string sql, object parameters, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
+    private static Task<int> OneAsync(string sql, object parameters, NpgsqlTransaction transaction, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, parameters, transaction, cancellationToken: cancellationToken));
 
     private sealed class Row
