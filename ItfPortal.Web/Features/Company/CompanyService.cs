@@ -58,7 +58,7 @@ public sealed class CompanyService(
                 return id;
             },
             cancellationToken);
-        await AnswerFloor.RestAsync(started, options.Value.InviteFloor, options.Value.InviteJitter);
+        await AnswerFloor.RestAsync(started, options.Value.InviteFloor, options.Value.InviteJitter, CancellationToken.None);
         return invited;
     }
 

@@ -10,9 +10,10 @@ public static class AnswerFloor
     /// <param name="started">When it was asked for, as <see cref="Stopwatch.GetTimestamp"/> says.</param>
     /// <param name="floor">How long it takes at least.</param>
     /// <param name="jitter">At random on top of it, at most.</param>
-    public static Task RestAsync(long started, TimeSpan floor, TimeSpan jitter)
+    /// <param name="cancellationToken">Answers at once: only for who would not hear it.</param>
+    public static Task RestAsync(long started, TimeSpan floor, TimeSpan jitter, CancellationToken cancellationToken)
     {
         var rest = floor - Stopwatch.GetElapsedTime(started);
-        return Task.Delay((rest > TimeSpan.Zero ? rest : TimeSpan.Zero) + (jitter * (RandomNumberGenerator.GetInt32(1001) / 1000.0)), TimeProvider.System);
+        return Task.Delay((rest > TimeSpan.Zero ? rest : TimeSpan.Zero) + (jitter * (RandomNumberGenerator.GetInt32(1001) / 1000.0)), TimeProvider.System, cancellationToken);
     }
 }

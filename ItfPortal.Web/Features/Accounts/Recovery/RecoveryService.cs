@@ -70,7 +70,7 @@ internal sealed partial class RecoveryService(
             LogUnavailable(exception.Message);
             asked = new Asked.Unavailable();
         }
-        await AnswerFloor.RestAsync(started, options.Value.AskFloor, options.Value.Jitter);
+        await AnswerFloor.RestAsync(started, options.Value.AskFloor, options.Value.Jitter, CancellationToken.None);
         return asked;
     }
 

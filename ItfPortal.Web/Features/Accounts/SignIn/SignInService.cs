@@ -36,7 +36,7 @@ internal sealed partial class SignInService(
 
     /// <summary>Waits until an answer may be given.</summary>
     /// <param name="started">When the form came, as <see cref="Stopwatch.GetTimestamp"/> says.</param>
-    public Task PadAsync(long started) => AnswerFloor.RestAsync(started, options.Value.Floor, options.Value.Jitter);
+    public Task PadAsync(long started) => AnswerFloor.RestAsync(started, options.Value.Floor, options.Value.Jitter, CancellationToken.None);
 
     private async Task<SignInOutcome> TryAsync(SignInAttempt attempt)
     {
