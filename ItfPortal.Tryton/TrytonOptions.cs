@@ -38,8 +38,11 @@ public sealed class TrytonOptions
 /// <summary>Calls at once, and time for each, per kind of call. Tryton answers about 30 list reads or places 2 orders a second on two cores.</summary>
 public sealed class TrytonLimits
 {
-    /// <summary>Sign-ins at once. The default is 2; 1 to 100. A failed sign-in sleeps in its worker.</summary>
-    public int SignIns { get; set; } = 2;
+    /// <summary>
+    /// Sign-ins at once. The default is 32; 1 to 100. A failed one sleeps in Tryton for seconds and keeps its place meanwhile: nobody shall
+    /// wait for the sleepers. Tryton's sign-in process has 48 threads.
+    /// </summary>
+    public int SignIns { get; set; } = 32;
 
     /// <summary>Writes at once. The default is 4; 1 to 100.</summary>
     public int Writes { get; set; } = 4;

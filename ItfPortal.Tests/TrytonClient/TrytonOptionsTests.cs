@@ -75,7 +75,7 @@ public sealed class TrytonOptionsTests
     public void Limits_HaveTheDefaultsThatTrytonBears()
     {
         var limits = new TrytonLimits();
-        (limits.SignIns, limits.Writes, limits.Reads, limits.Reports).Should().Be((2, 4, 6, 2));
+        (limits.SignIns, limits.Writes, limits.Reads, limits.Reports).Should().Be((32, 4, 6, 2));
         (limits.ReadTime, limits.WriteTime, limits.SignInTime, limits.ReportTime, limits.ConnectTime).Should().Be(
             (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(35), TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(2)));
     }

@@ -108,6 +108,13 @@ public sealed partial class AccountPage
             HttpContext.Response.Cookies.Append(KnownDevices.CookieName, signedIn.Device, SessionCookie.Options(SignIn.DeviceFor));
             Navigation.NavigateTo(PortalUrls.Account + "?fait=mot-de-passe");
         }
+        else if (changed is { Ok: true, Value: SignInOutcome.CodeNeeded needed })
+        {
+            // Changed; a code is asked for as at every sign-in.
+            SessionCookie.Delete(HttpContext);
+            HttpContext.Response.Cookies.Append(SignInTickets.CookieName, needed.Ticket, SessionCookie.Options(SignInTickets.HoldsFor));
+            Navigation.NavigateTo(PortalUrls.SignInCodeThen(PortalUrls.Account + "?fait=mot-de-passe"));
+        }
         else if (changed.Ok)
         {
             // Changed, but signing in with it met an obstacle: the sign-in page says which.
