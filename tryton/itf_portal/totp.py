@@ -82,7 +82,8 @@ def _keys():
     "{id: key}, the one that seals first."
     keys = {}
     for word in config.get('itf_portal', 'factor_key', default='').split():
-        key = base64.b64decode(word, validate=True)
+        word = word.rstrip('=')
+        key = base64.b64decode(word + '=' * (-len(word) % 4), validate=True)
         if len(key) != 32:
             raise ValueError("[itf_portal] factor_key is not 32 bytes")
         keys[hashlib.sha256(key).hexdigest()[:8]] = key

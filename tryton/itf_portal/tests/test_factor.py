@@ -53,6 +53,8 @@ class CodeTestCase(unittest.TestCase):
             config.set('itf_portal', 'factor_key', f'{new} {old}')
             self.assertEqual(totp.unseal(name, box, 'one'), secret)
             self.assertNotEqual(totp.seal(secret, 'one')[0], name)
+            config.set('itf_portal', 'factor_key', old.rstrip('='))
+            self.assertEqual(totp.unseal(name, box, 'one'), secret)
             config.set('itf_portal', 'factor_key', new)
             self.assertIsNone(totp.unseal(name, box, 'one'))
         finally:
