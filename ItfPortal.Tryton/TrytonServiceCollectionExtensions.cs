@@ -9,6 +9,7 @@ using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Protocol.Servers;
+using ItfPortal.Tryton.PublicSite;
 using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Resilience;
 using ItfPortal.Tryton.Sessions;
@@ -25,7 +26,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISessionClient"/>, <see cref="IAccountClient"/>, <see cref="IMailedLinksClient"/>, <see cref="IProfileClient"/>, <see cref="ICompanyProfileClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IVisitorRequestsClient"/>, <see cref="IAccountRequestsClient"/>, <see cref="ICustomerSyncClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>,
+    /// Registers <see cref="ISessionClient"/>, <see cref="IAccountClient"/>, <see cref="IMailedLinksClient"/>, <see cref="IProfileClient"/>, <see cref="ICompanyProfileClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IVisitorRequestsClient"/>, <see cref="IAccountRequestsClient"/>, <see cref="ICustomerSyncClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>, <see cref="ISiteClient"/>,
     /// <see cref="IEventDetailReader"/>, <see cref="IModelClient"/>, <see cref="IReportClient"/> and <see cref="IWarningClient"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
     /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
@@ -69,6 +70,7 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<IViewsClient, ViewsClient>();
         services.TryAddSingleton<IEventsClient, EventsClient>();
         services.TryAddSingleton<IMailFactsClient, MailFactsClient>();
+        services.TryAddSingleton<ISiteClient, SiteClient>();
         services.TryAddSingleton<IEventDetailReader, EventDetailReader>();
         services.TryAddSingleton<IModelClient, ModelClient>();
         services.TryAddSingleton<IReportClient, ReportClient>();

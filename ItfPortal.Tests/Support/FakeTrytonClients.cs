@@ -9,6 +9,7 @@ using ItfPortal.Tryton.Mails;
 using ItfPortal.Tryton.Models;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol;
+using ItfPortal.Tryton.PublicSite;
 using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Tryton.Views;
@@ -73,6 +74,8 @@ public sealed class FakeTrytonClients : IAsyncDisposable
     public ICompanyClient Companies => _provider.GetRequiredService<ICompanyClient>();
 
     public IViewsClient Views => _provider.GetRequiredService<IViewsClient>();
+
+    public ISiteClient Site => _provider.GetRequiredService<ISiteClient>();
 
     public IMailFactsClient MailFacts => _provider.GetRequiredService<IMailFactsClient>();
 

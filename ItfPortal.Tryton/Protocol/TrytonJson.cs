@@ -6,6 +6,7 @@ using ItfPortal.Tryton.Events;
 using ItfPortal.Tryton.Mails;
 using ItfPortal.Tryton.Orders;
 using ItfPortal.Tryton.Protocol.Wire;
+using ItfPortal.Tryton.PublicSite;
 using ItfPortal.Tryton.Reports;
 using ItfPortal.Tryton.Sessions;
 using ItfPortal.Tryton.Views;
@@ -74,6 +75,7 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<EventBatch>))]
 [JsonSerializable(typeof(RpcAnswer<MailFacts>))]
 [JsonSerializable(typeof(RpcAnswer<MailOwner>))]
+[JsonSerializable(typeof(RpcAnswer<SiteCompany>))]
 [JsonSerializable(typeof(RpcAnswer<PrintedReport>))]
 internal sealed partial class TrytonJson : JsonSerializerContext
 {

@@ -16,8 +16,8 @@ def register():
         access, access_request, account, addresses, administration, board,
         change_request, closing, company, company_address, customer_sync,
         decisions, event, export, factor, feature, guard, identity, ir, mail,
-        order, party, product, profile, request, res, sale, stock, tokens,
-        view_as, visitor_request)
+        order, party, product, profile, request, res, sale, site, stock,
+        tokens, view_as, visitor_request)
 
     Pool.register(
         access.Access,
@@ -63,6 +63,7 @@ def register():
         customer_sync.CustomerSync,
         view_as.View,
         mail.Mail,
+        site.Site,
         module='itf_portal', type_='model')
     Pool.register(
         party.Replace,

@@ -48,6 +48,7 @@ SERVICE_METHODS = frozenset({
         'model.itf_portal.mail.facts',
         'model.itf_portal.token.again',
         'model.itf_portal.mail.owner',
+        'model.itf_portal.site.company',
         'model.itf_portal.token.begin',
         'model.itf_portal.token.begin_address',
         'model.itf_portal.token.invited',

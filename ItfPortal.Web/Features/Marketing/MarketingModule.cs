@@ -9,7 +9,7 @@ public static class MarketingModule
     public static IServiceCollection AddMarketing(this IServiceCollection services, IConfiguration configuration)
     {
         _ = configuration;
-        services.AddScoped<CompanyFacts>();
+        services.AddSingleton<CompanyFacts>();
         services.Configure<RequestLocalizationOptions>(options => options.RequestCultureProviders.Insert(0, new SitePageLanguageProvider()));
         return services;
     }
