@@ -2,7 +2,7 @@
 # Variables are given after the command: make portal-up PORTAL_PORT=5090
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help isolation-matrix portal-up portal-down portal-reset portal-logs portal-shell portal-test site-parity portal-bench portal-lint portal-verify sync-customers something-happen compose-up compose-down demo-scale
+.PHONY: help isolation-matrix portal-up portal-down portal-reset portal-logs portal-shell portal-test showcase site-parity portal-bench portal-lint portal-verify sync-customers something-happen compose-up compose-down demo-scale
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-18s %s\n", $$1, $$2 }'
@@ -27,6 +27,9 @@ portal-test: ## Run all tests on a stack of their own; FILTER=… runs only the 
 
 isolation-matrix: ## Ask Tryton and the portal for everything, as every role, with other companies' ids; the report is docs/isolation-matrix.md
 	@scripts/isolation-matrix
+
+showcase: ## Write the public pages anew from siteweb-itf/src, after a change there or in the portal's style sheets
+	@scripts/showcase
 
 site-parity: ## Import two themes from npm into projects of their own and compare every page, pixel by pixel
 	@scripts/site-parity

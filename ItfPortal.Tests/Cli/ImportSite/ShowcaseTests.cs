@@ -17,7 +17,7 @@ public sealed class ShowcaseTests
     public void Pages_AreWhatTheImporterWrites()
     {
         var outcome = SiteImport.Run(new ImportRequest(s_site, s_web, DryRun: true, Force: false, new HashSet<string> { "404.html", "en/404.html" }));
-        outcome.Changed.Should().BeEmpty("siteweb-itf/README.md says how they are written anew");
+        outcome.Changed.Should().BeEmpty("make showcase writes them anew");
         outcome.Report.Count(Finding.Lost).Should().Be(0);
         outcome.Pages.Should().Be(16);
     }
@@ -29,7 +29,7 @@ public sealed class ShowcaseTests
             .Where(path => File.Exists(Path.Combine(s_web, "wwwroot", path))).ToList();
         shared.Should().HaveCountGreaterThan(10).And.Contain("css/tokens.css");
         shared.Where(path => !File.ReadAllBytes(Path.Combine(s_site, path)).AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(s_web, "wwwroot", path))))
-            .Should().BeEmpty("what the site and the portal share is the same in both");
+            .Should().BeEmpty("what the site and the portal share is the same in both: make showcase");
     }
 
     [Fact]
