@@ -109,7 +109,7 @@ internal sealed partial class Addresses(SitePage page, SiteLinks links, SiteAsse
                 case "src" or "poster" or "background" or "data":
                     Shows(element, name, value, line);
                     break;
-                case "ping" or "target" when name == "ping":
+                case "ping":
                     element.RemoveAttribute(name);
                     break;
                 default:
