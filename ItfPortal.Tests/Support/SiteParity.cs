@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Playwright;
 
 namespace ItfPortal.Tests.Support;
@@ -19,6 +20,8 @@ public static class SiteParity
 
     /// <summary>A phone, a tablet, a desktop.</summary>
     public static readonly int[] Widths = [390, 768, 1440];
+
+    private static readonly FileExtensionContentTypeProvider s_types = new();
 
     private const string Compare =
         """
@@ -52,7 +55,9 @@ public static class SiteParity
     {
         var path = Uri.UnescapeDataString(new Uri(route.Request.Url).AbsolutePath.TrimStart('/'));
         var file = Path.Combine(folder, path.Length == 0 || path.EndsWith('/') ? path + "index.html" : path);
-        await (File.Exists(file) ? route.FulfillAsync(new() { Path = file }) : route.FulfillAsync(new() { Status = 404 }));
+        await route.FulfillAsync(File.Exists(file)
+            ? new() { Path = file, ContentType = s_types.TryGetContentType(file, out var type) ? type : "application/octet-stream" }
+            : new() { Status = 404 });
     });
 
     /// <summary>How much of two open pages differs, at every width; what a person should know when it is too much.</summary>
