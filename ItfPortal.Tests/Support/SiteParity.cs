@@ -68,6 +68,7 @@ public static class SiteParity
     /// <param name="mask">Selectors of what is live.</param>
     public static async Task<IReadOnlyList<string>> DifferencesAsync(IPage before, IPage after, IPage scratch, string name, string mask)
     {
+        Directory.CreateDirectory(BrowserFixture.Screenshots);
         var failures = new List<string>();
         foreach (var width in Widths)
         {
