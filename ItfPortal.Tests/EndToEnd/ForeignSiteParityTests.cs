@@ -96,7 +96,7 @@ public sealed class ForeignSiteParityTests
         {
             await file.GotoAsync($"{Origin}/{path}.html");
             await OpenAsync(visitor.Page, path == "index" ? url : $"{url}/{path}");
-            failures.AddRange(await SiteParity.DifferencesAsync(file, visitor.Page, scratch, $"{theme}-{path}", "nothing"));
+            failures.AddRange(await SiteParity.DifferencesAsync(file, visitor.Page, scratch, $"{theme}-{path}", mask: ""));
         }
         failures.AddRange(visitor.Complaints.Select(complaint => $"{theme}: {complaint}"));
         return failures;
