@@ -109,10 +109,12 @@ class ChangeRequest(ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('id', 'DESC')]
-        for name in ('page', 'mine'):
-            cls.__rpc__[name] = RPC(check_access=False)
-        for name in ('ask', 'withdraw', 'decide'):
-            cls.__rpc__[name] = RPC(readonly=False, check_access=False)
+        cls.__rpc__['mine'] = RPC()
+        for name in ('ask', 'withdraw'):
+            cls.__rpc__[name] = RPC(readonly=False)
+        # staff need the portal's role, not rights on these models
+        cls.__rpc__['page'] = RPC(check_access=False)
+        cls.__rpc__['decide'] = RPC(readonly=False, check_access=False)
         t = cls.__table__()
         cls._sql_indexes.update({
                 Index(t, (t.state, Index.Equality()), (t.id, Index.Range())),

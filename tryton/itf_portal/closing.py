@@ -51,10 +51,11 @@ class Closing(ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('id', 'DESC')]
-        for name in ('mine', 'page'):
-            cls.__rpc__[name] = RPC(check_access=False)
+        cls.__rpc__['mine'] = RPC()
         for name in ('ask', 'cancel'):
-            cls.__rpc__[name] = RPC(readonly=False, check_access=False)
+            cls.__rpc__[name] = RPC(readonly=False)
+        # staff need the portal's role, not rights on this model
+        cls.__rpc__['page'] = RPC(check_access=False)
         t = cls.__table__()
         cls._sql_indexes.update({
                 Index(t, (t.user, Index.Equality())),
