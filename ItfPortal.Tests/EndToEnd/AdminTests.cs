@@ -55,7 +55,8 @@ public sealed class AdminTests(BrowserFixture browser)
             var answer = await visitor.Page.GotoAsync(path);
 
             answer!.Status.Should().BeOneOf(403, 404);
-            (await visitor.Page.ContentAsync()).Should().NotContain("@example.com</");
+            // The company's own address stands at the foot of every page.
+            (await visitor.Page.ContentAsync()).Replace("bonjour@example.com<", "<", StringComparison.Ordinal).Should().NotContain("@example.com</");
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class LookTests(BrowserFixture browser)
     public async Task CustomersPages(string language, bool phone, bool dark)
     {
         await using var customer = await browser.SignInAsync(Orders.FullBuyer("BOREAL"), language, phone, dark);
-        await InLanguageAsync(customer, language);
+        await customer.InLanguageAsync(language);
         await customer.Page.GotoAsync("/espace/commandes");
         await customer.Page.LiveAsync();
         await LookAsync(customer, "orders", language, phone, dark);
@@ -85,7 +85,7 @@ public sealed class LookTests(BrowserFixture browser)
     public async Task AgentsPages(string language, bool phone, bool dark)
     {
         await using var agent = await browser.SignInAsync(Stack.Person("support"), language, phone, dark);
-        await InLanguageAsync(agent, language);
+        await agent.InLanguageAsync(language);
         await agent.Page.GotoAsync("/soutien");
         await agent.Page.LiveAsync();
         await LookAsync(agent, "board", language, phone, dark);
@@ -105,14 +105,14 @@ public sealed class LookTests(BrowserFixture browser)
         }
         await using (var administrator = await browser.SignInAsync(Stack.Person("administrator"), language, phone, dark))
         {
-            await InLanguageAsync(administrator, language);
+            await administrator.InLanguageAsync(language);
             await administrator.Page.GotoAsync("/admin/journal");
             await LookAsync(administrator, "journal", language, phone, dark);
             await administrator.Page.GotoAsync("/admin/journal?resultat=refus&periode=7-jours");
             await LookAsync(administrator, "journal-filtered", language, phone, dark);
         }
         await using var customer = await browser.SignInAsync(Stack.Person("company_administrator", "BOREAL"), language, phone, dark);
-        await InLanguageAsync(customer, language);
+        await customer.InLanguageAsync(language);
         await customer.Page.GotoAsync("/espace/entreprise/journal");
         await LookAsync(customer, "company-journal", language, phone, dark);
         await customer.Page.Locator(".segments a").Last.ClickAsync();
@@ -127,7 +127,7 @@ public sealed class LookTests(BrowserFixture browser)
     public async Task AdministratorsPages(string language, bool phone, bool dark)
     {
         await using var administrator = await browser.SignInAsync(Stack.Person("administrator"), language, phone, dark);
-        await InLanguageAsync(administrator, language);
+        await administrator.InLanguageAsync(language);
         await administrator.Page.GotoAsync("/admin");
         await LookAsync(administrator, "admin-people", language, phone, dark);
         await administrator.Page.GotoAsync("/admin?recherche=zzzz-nobody");
@@ -147,16 +147,6 @@ public sealed class LookTests(BrowserFixture browser)
         await LookAsync(administrator, "admin-requests", language, phone, dark);
         await administrator.Page.GotoAsync("/admin/fonctions");
         await LookAsync(administrator, "admin-features", language, phone, dark);
-    }
-
-    private static async Task InLanguageAsync(Visitor visitor, string language)
-    {
-        if (!(await visitor.Page.EvaluateAsync<string>("() => document.documentElement.lang")).StartsWith(language, StringComparison.Ordinal))
-        {
-            await visitor.Page.EvaluateAsync("() => document.querySelectorAll('details.menu').forEach(d => { d.open = true; })");
-            await visitor.Page.Locator("form[action^='/langue'] button").First.ClickAsync();
-            await visitor.Page.WaitForFunctionAsync("l => document.documentElement.lang.startsWith(l)", language);
-        }
     }
 
     internal static async Task LookAsync(Visitor visitor, string name, string language, bool phone, bool dark, bool expectMissing = false)

@@ -64,11 +64,30 @@ internal static class Pages
     public static ILocator Row(this IPage page, string number) =>
         page.Locator("table.list tbody").Filter(new() { Has = page.GetByRole(AriaRole.Link, new() { Name = number, Exact = true }) });
 
-    /// <summary>Uses the switch of the header, as a person does.</summary>
-    public static async Task SwitchToEnglishAsync(this Visitor visitor)
+    /// <summary>Sees the page in English.</summary>
+    public static Task SwitchToEnglishAsync(this Visitor visitor) => visitor.InLanguageAsync("en");
+
+    /// <summary>
+    /// Sees the page in a language: by the switch of the header, as a visitor does. Of somebody signed in the switch keeps it with the person
+    /// in Tryton, where every other test would meet it: their browser says it instead.
+    /// </summary>
+    public static async Task InLanguageAsync(this Visitor visitor, string language)
     {
-        await visitor.Page.EvaluateAsync("() => document.querySelectorAll('details.menu').forEach(d => { d.open = true; })");
-        await visitor.Page.Locator("form[action^='/langue'] button").First.ClickAsync();
-        await visitor.Page.WaitForFunctionAsync("() => document.documentElement.lang.startsWith('en')");
+        var page = visitor.Page;
+        if ((await page.EvaluateAsync<string>("() => document.documentElement.lang")).StartsWith(language, StringComparison.Ordinal))
+        {
+            return;
+        }
+        if (await page.Locator("form[action^='/deconnexion']").CountAsync() > 0)
+        {
+            await visitor.Context.AddCookiesAsync([new() { Name = "itf-lang", Value = language, Url = new Uri(page.Url).GetLeftPart(UriPartial.Authority), Secure = true }]);
+            await page.ReloadAsync();
+        }
+        else
+        {
+            await page.EvaluateAsync("() => document.querySelectorAll('details.menu').forEach(d => { d.open = true; })");
+            await page.Locator("form[action^='/langue'] button").First.ClickAsync();
+        }
+        await page.WaitForFunctionAsync("l => document.documentElement.lang.startsWith(l)", language);
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class SecondFactorTests(BrowserFixture browser)
         try
         {
             await using var visitor = await browser.SignInAsync(person, language, phone, dark);
-            await InLanguageAsync(visitor, language);
+            await visitor.InLanguageAsync(language);
             var page = visitor.Page;
             var look = (string name) => visitor.ScreenshotAsync($"{name}-{language}{(phone ? "-phone" : "")}{(dark ? "-dark" : "")}");
             await page.GotoAsync("/compte/validation");
@@ -92,16 +92,6 @@ public sealed partial class SecondFactorTests(BrowserFixture browser)
         await visitor.Page.EvaluateAsync("() => document.querySelectorAll('details.menu').forEach(d => { d.open = true; })");
         await visitor.Page.Locator("form[action='/deconnexion'] button").First.ClickAsync();
         await visitor.Page.WaitForURLAsync("**/connexion*");
-    }
-
-    private static async Task InLanguageAsync(Visitor visitor, string language)
-    {
-        if (!(await visitor.Page.EvaluateAsync<string>("() => document.documentElement.lang")).StartsWith(language, StringComparison.Ordinal))
-        {
-            await visitor.Page.EvaluateAsync("() => document.querySelectorAll('details.menu').forEach(d => { d.open = true; })");
-            await visitor.Page.Locator("form[action^='/langue'] button").First.ClickAsync();
-            await visitor.Page.WaitForFunctionAsync("l => document.documentElement.lang.startsWith(l)", language);
-        }
     }
 
     private static async Task ForgetAsync(DemoPerson person)

@@ -13,7 +13,9 @@ public sealed class ShowcaseParityTests(BrowserFixture browser)
     // Who is signed in, the company's facts, the choice of a theme.
     private const string Live = ".site-tools, .company, .foot-theme";
 
+    // Three pictures of every page and of its file take minutes: `make portal-test FILTER=ShowcaseParity`.
     [Theory]
+    [Trait("needs", "minutes")]
     [InlineData("fr-CA")]
     [InlineData("en-CA")]
     public async Task Pages_LookAsTheirFilesDo(string language)

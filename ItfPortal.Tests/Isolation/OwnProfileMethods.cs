@@ -47,7 +47,7 @@ internal static class OwnProfileMethods
         // In one's own company, somebody else's address and request.
         foreach (var id in new[] { none, Text(reader.Ids["party.address"]) })
         {
-            foreach (var (method, values) in Writes(id).Where(write => write.Values.Contains(id, StringComparison.Ordinal)))
+            foreach (var (method, values) in Writes(id).Except(Writes("x")))
             {
                 yield return new(method, $"{own},\"isolation-matrix-5\",{values}", id == none) { Group = "own company, " + method };
             }

@@ -179,7 +179,7 @@ public sealed partial class PortalMatrixTests(IsolationWorld world) : IAsyncLife
     private static partial Regex Tag();
 
     // Correlation ids, and what the server has sealed anew for each page.
-    [GeneratedRegex("\\b[0-9a-f]{12,32}\\b|<!--Blazor.*?-->", RegexOptions.Singleline)]
+    [GeneratedRegex("\\b[0-9a-f]{12,32}\\b|<!--Blazor.*?-->|(?<=name=\"Posted\\.Stamp\" value=\")[^\"]+", RegexOptions.Singleline)]
     private static partial Regex Sealed();
 
     [GeneratedRegex("/espace/commandes/(\\d+)")]

@@ -116,7 +116,7 @@ public sealed class ResilienceTests : IAsyncLifetime
     [InlineData("read", 6)]
     [InlineData("write", 4)]
     [InlineData("report", 2)]
-    [InlineData("sign-in", 2)]
+    [InlineData("sign-in", 32)]
     public async Task Lane_LetsSoManyIn_AndTheNextWaits(string kind, int atOnce)
     {
         await using var clients = new FakeTrytonClients(_tryton.Url);
