@@ -39,8 +39,9 @@ public sealed class ProfileTests(BrowserFixture browser)
         await page.EvaluateAsync("() => document.querySelectorAll('details.menu').forEach(menu => { menu.open = true; })");
         await page.Locator("header form[action='/langue'] button").ClickAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("lang", "en-CA");
-        (await page.InputValueAsync("#own-name")).Should().Be(name + " B.", "what was typed goes along");
-        (await page.InputValueAsync("#own-phone")).Should().Be("");
+        // What was typed goes along, a moment after the page.
+        await Assertions.Expect(page.Locator("#own-name")).ToHaveValueAsync(name + " B.");
+        await Assertions.Expect(page.Locator("#own-phone")).ToHaveValueAsync("");
         await page.FillAsync("#own-name", name);
         await page.ClickAsync("form:has(#own-phone) .primary");
         await Assertions.Expect(page.Locator(".told")).ToContainTextAsync("saved");

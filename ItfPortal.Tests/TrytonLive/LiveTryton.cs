@@ -82,6 +82,9 @@ public sealed class LiveTryton : IDisposable
     public Task<SessionToken> SessionAsync(DemoPerson person) =>
         _sessions.GetOrAdd(person.Login, _ => new(() => SignInAsync(person.Login, person.Password))).Value;
 
+    /// <summary>Their session has ended: the next call opens another.</summary>
+    public void Forget(DemoPerson person) => _sessions.TryRemove(person.Login, out _);
+
     /// <summary>A new session.</summary>
     public Task<SessionToken> SignInAsync(string login, string password) =>
         Sessions.SignInAsync(new SignInRequest(login, password, "fr", "198.51.100.7"), CancellationToken.None);
