@@ -14,7 +14,7 @@ CUSTOMERS = [
             "Lévis", 'G6V 0Z1', 'CA-QC'),
             ('nicolas', "Entrepôt de Saint-Nicolas",
                 "88, rue du Tarare", "Lévis", 'G7A 0Z4', 'CA-QC'),
-            ('beauce', "Usine de Beauce", "2010, route du Vieux-Moulin",
+            ('beauce', "Usine de Beauce", "48, route du Vieux-Moulin",
                 "Saint-Georges", 'G5Y 0Z7', 'CA-QC')]),
     ('LAVALOIS', "Distribution du Marais lavalois inc.", 'fr', 'NET30', None,
         ('office', "Comptabilité", "3100, boulevard des Aubépines",
