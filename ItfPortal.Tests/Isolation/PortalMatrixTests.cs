@@ -178,8 +178,8 @@ public sealed partial class PortalMatrixTests(IsolationWorld world) : IAsyncLife
     [GeneratedRegex("<(?:script|style)[^>]*>.*?</(?:script|style)>|<[^>]*>", RegexOptions.Singleline)]
     private static partial Regex Tag();
 
-    // Correlation ids, keys of requests, and what the server has sealed anew for each page.
-    [GeneratedRegex("\\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b|\\b[0-9a-f]{12,32}\\b|<!--Blazor.*?-->|(?<=name=\"Posted\\.Stamp\" value=\")[^\"]+", RegexOptions.Singleline)]
+    // Correlation ids, keys of requests, the minute, and what the server has sealed anew for each page.
+    [GeneratedRegex("\\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b|\\b[0-9a-f]{12,32}\\b|\\b[0-2][0-9]:[0-5][0-9]\\b|<!--Blazor.*?-->|(?<=name=\"Posted\\.Stamp\" value=\")[^\"]+", RegexOptions.Singleline)]
     private static partial Regex Sealed();
 
     [GeneratedRegex("/espace/commandes/(\\d+)")]
