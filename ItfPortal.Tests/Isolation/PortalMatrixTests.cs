@@ -21,12 +21,18 @@ public sealed partial class PortalMatrixTests(IsolationWorld world) : IAsyncLife
     private int _calls;
     private int _shown;
 
-    public async Task InitializeAsync() => _portal = await PortalProcess.StartAsync(settings: new Dictionary<string, string>(BrowserFixture.Relaxed)
+    public async Task InitializeAsync()
     {
-        // Otherwise the sign-in page itself names everybody.
-        ["Demo__Accounts"] = "",
-        ["DEMO_ACCOUNTS"] = "",
-    });
+        _portal = await PortalProcess.StartAsync(settings: new Dictionary<string, string>(BrowserFixture.Relaxed)
+        {
+            // Otherwise the sign-in page itself names everybody.
+            ["Demo__Accounts"] = "",
+            ["DEMO_ACCOUNTS"] = "",
+        });
+        // Pages are compared whole, and each names ITF itself as soon as Tryton has said who that is.
+        using var visitor = new TestBrowser(new Uri(_portal.BaseUrl));
+        await Eventually.TrueAsync(async () => (await visitor.GetAsync("/")).Plain.Contains("mailto:", StringComparison.Ordinal), "Tryton says who ITF is", seconds: 60);
+    }
 
     public async Task DisposeAsync() => await _portal.DisposeAsync();
 

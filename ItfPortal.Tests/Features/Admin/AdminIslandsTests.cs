@@ -36,13 +36,13 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     {
         var page = Person();
         Press(page, "Ajouter un accès");
-        page.Find("#decision-reason").Change("Remplacement");
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("#decision-reason").Change("Remplacement"));
+        page.Do(() => page.Find("dialog form").Submit());
         page.Find("dialog .field-error").TextContent.Should().Be("Choisissez l’entreprise.");
         page.Find("dialog .found").TextContent.Should().Contain("Conserverie Boréal", "where the person is already comes first");
-        page.Find("dialog .found").Click();
-        page.Find("input[name=role][value=Accounting]").Change(true);
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("dialog .found").Click());
+        page.Do(() => page.Find("input[name=role][value=Accounting]").Change(true));
+        page.Do(() => page.Find("dialog form").Submit());
 
         var write = _world.Tryton.Writes.Should().ContainSingle().Which;
         (write.Method, write.Reason, write.What).Should().Be(("grant", "Remplacement", (object)(7, 5, new NewGrant(PortalRole.Accounting, GrantScope.Company))));
@@ -55,16 +55,16 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     public void Stale_IsReadAgain_TypedIsKept_TheNextAttemptIsAboutWhatIsNow()
     {
         var page = Person();
-        page.Find("tr.line .button:not(.danger)").Click();
-        page.Find("input[name=role][value=Viewer]").Change(true);
-        page.Find("#decision-reason").Change("Moins suffit");
+        page.Do(() => page.Find("tr.line .button:not(.danger)").Click());
+        page.Do(() => page.Find("input[name=role][value=Viewer]").Change(true));
+        page.Do(() => page.Find("#decision-reason").Change("Moins suffit"));
         _world.Tryton.Person = _world.Tryton.Person! with { Grants = [FakeAdministration.Buying with { Version = "v2", Role = PortalRole.Approver }] };
         _world.Tryton.Refusal = new TrytonUserErrorException("Quelqu’un a modifié cet accès entre-temps.", CompanyRefusals.Stale);
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("dialog form").Submit());
         page.Find("dialog").TextContent.Should().ContainAll("entre-temps", "Maintenant : Conserverie Boréal · Approbation");
         page.Find("#decision-reason").GetAttribute("value").Should().Be("Moins suffit");
         _world.Tryton.Refusal = null;
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("dialog form").Submit());
         _world.Tryton.Writes.Select(write => (((string, NewGrant))write.What!).Item1).Should().Equal("v1", "v2");
         _world.Tryton.Writes.Select(write => write.Request).Distinct().Should().ContainSingle();
     }
@@ -73,15 +73,15 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     public void T_ACCESS_LastAdministrator_IsAskedAbout_ThenConfirmed()
     {
         var page = Person();
-        page.Find("tr.line .danger").Click();
-        page.Find("#decision-reason").Change("Parti");
+        page.Do(() => page.Find("tr.line .danger").Click());
+        page.Do(() => page.Find("#decision-reason").Change("Parti"));
         page.FindAll("#decision-confirmed").Should().BeEmpty();
         _world.Tryton.Refusal = new TrytonUserErrorException("L’entreprise n’aurait plus d’administrateur.", CompanyRefusals.LastAdministratorLeaves);
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("dialog form").Submit());
         page.Find("dialog .notice").TextContent.Should().Contain("plus d’administrateur");
         _world.Tryton.Refusal = null;
-        page.Find("#decision-confirmed").Change(true);
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("#decision-confirmed").Change(true));
+        page.Do(() => page.Find("dialog form").Submit());
         _world.Tryton.Writes.Select(write => (write.Method, write.Confirmed)).Should().Equal(("revoke", false), ("revoke", true));
     }
 
@@ -90,11 +90,11 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     {
         _world.Tryton.Person = _world.Tryton.Person! with { Active = false, Problems = [PersonProblem.Disabled] };
         var page = Person();
-        page.Find(".notice.attention button").Click();
+        page.Do(() => page.Find(".notice.attention button").Click());
         page.Find("dialog h2").TextContent.Should().Be("Retirer tous les accès de Julie Paradis?");
         page.Find("dialog li").TextContent.Should().Contain("Conserverie Boréal · Achats");
-        page.Find("#decision-reason").Change("Parti");
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("#decision-reason").Change("Parti"));
+        page.Do(() => page.Find("dialog form").Submit());
         _world.Tryton.Writes.Single().Method.Should().Be("disable");
         _world.Audit.Lines[0].Detail.Cause.Should().Be("everywhere");
     }
@@ -117,9 +117,9 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     {
         _world.Audit.Down = true;
         var page = Person();
-        page.Find("tr.line .danger").Click();
-        page.Find("#decision-reason").Change("Parti");
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("tr.line .danger").Click());
+        page.Do(() => page.Find("#decision-reason").Change("Parti"));
+        page.Do(() => page.Find("dialog form").Submit());
         page.Find("dialog [role=alert]").TextContent.Should().NotBeNullOrWhiteSpace();
         _world.Tryton.Writes.Should().BeEmpty();
     }
@@ -140,15 +140,15 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     public void Request_Refused_NeedsItsReason_AndIsToldOnce()
     {
         var page = Render<RequestsIsland>(("State", AccessRequestState.Waiting));
-        page.Find("tr.line .danger").Click();
-        page.Find("#request-reason").Change("   ");
+        page.Do(() => page.Find("tr.line .danger").Click());
+        page.Do(() => page.Find("#request-reason").Change("   "));
         _world.Tryton.Refusal = new TrytonUserErrorException("Dites pourquoi.", CompanyRefusals.BadReason);
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("dialog form").Submit());
         page.Find("dialog .field-error").TextContent.Should().Be("Dites pourquoi.");
         _world.Tryton.Refusal = null;
-        page.Find("#request-reason").Change("Pas des leurs");
+        page.Do(() => page.Find("#request-reason").Change("Pas des leurs"));
         _world.Tryton.Waiting = [];
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("dialog form").Submit());
         page.Find(".told").TextContent.Should().Contain("Demande de Rose Vachon refusée.");
         page.Find(".panel-state").TextContent.Should().Contain("Aucune demande en attente");
         _world.Tryton.Writes.Select(write => (write.Method, write.Reason)).Should().Equal(("refuse", "   "), ("refuse", "Pas des leurs"));
@@ -161,9 +161,9 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     public void Request_ThatCannotBeApprovedAnyMore_SaysSo_AndOffersNothingElse(string code, string words)
     {
         var page = Render<RequestsIsland>(("State", AccessRequestState.Waiting));
-        page.Find("tr.line .primary").Click();
+        page.Do(() => page.Find("tr.line .primary").Click());
         _world.Tryton.Refusal = new TrytonUserErrorException(code == CompanyRefusals.Stale ? "stale" : words, code);
-        page.Find("dialog form").Submit();
+        page.Do(() => page.Find("dialog form").Submit());
         page.Find("dialog [role=alert]").TextContent.Should().Contain(words);
         page.FindAll("dialog .actions button").Should().ContainSingle().Which.TextContent.Should().Be("Fermer");
         _world.Tryton.Reads.Should().Be(2, "the list is looked at again");
@@ -173,9 +173,9 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     public void T_FEATURE_Switch_IsAsItWasSeen_OnRecord_AndShownAsTrytonSays()
     {
         var page = Render<FeaturesIsland>();
-        page.FindAll("select")[0].Change("off");
-        page.FindAll("input[role=switch]")[1].Change(true);
-        page.FindAll("select")[2].Change("");
+        page.Do(() => page.FindAll("select")[0].Change("off"));
+        page.Do(() => page.FindAll("input[role=switch]")[1].Change(true));
+        page.Do(() => page.FindAll("select")[2].Change(""));
         _world.Tryton.Writes.Select(write => write.What).Should().Equal(
             new FeatureSwitch(PortalFeature.CompanyAccess, 4, false, null), new FeatureSwitch(PortalFeature.Journal, null, true, false),
             new FeatureSwitch(PortalFeature.Journal, 4, null, true));
@@ -189,12 +189,12 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     {
         var page = Render<FeaturesIsland>();
         _world.Tryton.Refusal = new TrytonUserErrorException("Quelqu’un a modifié ce réglage entre-temps.", CompanyRefusals.StaleFeature);
-        page.FindAll("input[role=switch]")[0].Change(false);
+        page.Do(() => page.FindAll("input[role=switch]")[0].Change(false));
         page.Find("[role=alert]").TextContent.Should().Contain("entre-temps");
     }
 
     private static void Press(IRenderedComponent<PersonIsland> page, string words) =>
-        page.FindAll("button").First(button => button.TextContent.Contains(words, StringComparison.Ordinal)).Click();
+        page.Do(() => page.FindAll("button").First(button => button.TextContent.Contains(words, StringComparison.Ordinal)).Click());
 
     [Fact]
     public void Circuit_StartsWithWhatItsPageRead_Once()

@@ -67,7 +67,7 @@ public sealed class ColleaguesIslandTests : IAsyncDisposable, IAsyncLifetime
         list.Find("tbody.changed .sentence").TextContent.Should().StartWith("Accès modifié");
         list.Find("tbody.changed").TextContent.Should().Contain("Approbation");
         list.Find("[aria-live=polite]").TextContent.Should().Be("Léa : Ajout à la liste");
-        list.Find(".list-head .as-link").Click();
+        list.Do(() => list.Find(".list-head .as-link").Click());
         list.FindAll("tbody.changed").Should().BeEmpty();
     }
 
@@ -83,16 +83,16 @@ public sealed class ColleaguesIslandTests : IAsyncDisposable, IAsyncLifetime
     public void Invite_IsPutOnRecord_Done_AndTold()
     {
         var list = Render();
-        list.Find(".list-head .primary").Click();
-        list.Find("#invite-name").Change("Léa Roy");
-        list.Find("#invite-email").Change("lea@example.com");
-        list.Find("input[name=role][value=Buyer]").Change(true);
-        list.Find("input[name=scope][value=Site]").Change(true);
-        list.Find("dialog form").Submit();
+        list.Do(() => list.Find(".list-head .primary").Click());
+        list.Do(() => list.Find("#invite-name").Change("Léa Roy"));
+        list.Do(() => list.Find("#invite-email").Change("lea@example.com"));
+        list.Do(() => list.Find("input[name=role][value=Buyer]").Change(true));
+        list.Do(() => list.Find("input[name=scope][value=Site]").Change(true));
+        list.Do(() => list.Find("dialog form").Submit());
         list.Find(".field-error").TextContent.Should().Be("Choisissez le site.");
-        list.Find("#grant-site").Change("31");
-        list.Find("#grant-to").Change("2026-12-22");
-        list.Find("dialog form").Submit();
+        list.Do(() => list.Find("#grant-site").Change("31"));
+        list.Do(() => list.Find("#grant-to").Change("2026-12-22"));
+        list.Do(() => list.Find("dialog form").Submit());
 
         var write = _world.Tryton.Writes.Should().ContainSingle().Which;
         write.Method.Should().Be("invite");
@@ -108,15 +108,15 @@ public sealed class ColleaguesIslandTests : IAsyncDisposable, IAsyncLifetime
     {
         _world.Tryton.Refusal = new TrytonUserErrorException("Cette adresse est déjà dans la liste.", CompanyRefusals.AlreadyColleague);
         var list = Render();
-        list.Find(".list-head .primary").Click();
-        list.Find("#invite-name").Change("Julie");
-        list.Find("#invite-email").Change("julie@example.com");
-        list.Find("dialog form").Submit();
+        list.Do(() => list.Find(".list-head .primary").Click());
+        list.Do(() => list.Find("#invite-name").Change("Julie"));
+        list.Do(() => list.Find("#invite-email").Change("julie@example.com"));
+        list.Do(() => list.Find("dialog form").Submit());
         list.Find(".field-error").TextContent.Should().Be("Cette adresse est déjà dans la liste.");
         list.Find("#invite-email").GetAttribute("aria-invalid").Should().Be("true");
         list.Find("#invite-name").GetAttribute("value").Should().Be("Julie");
         _world.Tryton.Refusal = null;
-        list.Find("dialog form").Submit();
+        list.Do(() => list.Find("dialog form").Submit());
         _world.Tryton.Writes.Select(write => write.Request).Distinct().Should().ContainSingle();
         _world.Audit.Lines.Select(line => line.Outcome).Should().Equal(AuditOutcome.Begun, AuditOutcome.Fail, AuditOutcome.Begun, AuditOutcome.Ok);
     }
@@ -126,16 +126,16 @@ public sealed class ColleaguesIslandTests : IAsyncDisposable, IAsyncLifetime
     {
         var list = Render();
         Manage(list, "Julie Paradis");
-        list.Find(".grants button").Click();
-        list.Find("input[name=role][value=Viewer]").Change(true);
+        list.Do(() => list.Find(".grants button").Click());
+        list.Do(() => list.Find("input[name=role][value=Viewer]").Change(true));
         var now = FakeCompany.Buying with { Role = PortalRole.Approver, Version = "v2" };
         _world.Tryton.People = _world.Tryton.People! with { Colleagues = [FakeCompany.Julie with { Grants = [now] }, FakeCompany.Maude] };
         _world.Tryton.Refusal = new TrytonUserErrorException("Quelqu’un a modifié cet accès entre-temps.", CompanyRefusals.Stale);
-        list.Find("dialog form").Submit();
+        list.Do(() => list.Find("dialog form").Submit());
         list.Find("dialog [role=alert]").TextContent.Should().Contain("entre-temps");
         list.Find("dialog").TextContent.Should().Contain("Maintenant : Approbation");
         _world.Tryton.Refusal = null;
-        list.Find("dialog form").Submit();
+        list.Do(() => list.Find("dialog form").Submit());
         _world.Tryton.Writes.Select(write => ((ColleagueGrant)write.More!).Version).Should().Equal("v1", "v2");
         _world.Tryton.Writes[^1].Grant!.Role.Should().Be(PortalRole.Viewer);
     }
@@ -145,10 +145,10 @@ public sealed class ColleaguesIslandTests : IAsyncDisposable, IAsyncLifetime
     {
         var list = Render();
         Manage(list, "Julie Paradis");
-        list.Find("dialog > .actions .danger").Click();
+        list.Do(() => list.Find("dialog > .actions .danger").Click());
         list.Find("dialog h2").TextContent.Should().Be("Désactiver l’accès de Julie Paradis?");
         _world.Tryton.Writes.Should().BeEmpty();
-        list.Find("dialog > .actions .danger").Click();
+        list.Do(() => list.Find("dialog > .actions .danger").Click());
         _world.Tryton.Writes.Should().ContainSingle().Which.Method.Should().Be("disable");
     }
 
@@ -158,8 +158,8 @@ public sealed class ColleaguesIslandTests : IAsyncDisposable, IAsyncLifetime
         _world.Audit.Down = true;
         var list = Render();
         Manage(list, "Julie Paradis");
-        list.Find("dialog > .actions .danger").Click();
-        list.Find("dialog > .actions .danger").Click();
+        list.Do(() => list.Find("dialog > .actions .danger").Click());
+        list.Do(() => list.Find("dialog > .actions .danger").Click());
         list.Find("dialog [role=alert]").TextContent.Should().NotBeNullOrWhiteSpace();
         _world.Tryton.Writes.Should().BeEmpty();
     }
@@ -170,15 +170,15 @@ public sealed class ColleaguesIslandTests : IAsyncDisposable, IAsyncLifetime
         _world.Tryton.Refusal = new TrytonTransportException("cut") { Failure = TransportFailure.NoAnswer };
         var list = Render();
         Manage(list, "Julie Paradis");
-        list.FindAll(".grants .danger").Single().Click();
-        list.Find("dialog > .actions .danger").Click();
+        list.Do(() => list.FindAll(".grants .danger").Single().Click());
+        list.Do(() => list.Find("dialog > .actions .danger").Click());
         list.Find("dialog [role=alert]").TextContent.Should().Contain("il ne sera fait qu’une fois");
-        list.Find("dialog > .actions .danger").Click();
+        list.Do(() => list.Find("dialog > .actions .danger").Click());
         _world.Tryton.Writes.Select(write => write.Request).Distinct().Should().ContainSingle();
     }
 
     private static void Manage(IRenderedComponent<ColleaguesIsland> list, string name) =>
-        list.FindAll(".line").Single(row => row.TextContent.Contains(name, StringComparison.Ordinal)).QuerySelector("button")!.Click();
+        list.Do(() => list.FindAll(".line").Single(row => row.TextContent.Contains(name, StringComparison.Ordinal)).QuerySelector("button")!.Click());
 
     private static Colleague Invited(string name) =>
         new(20, name, "lea@example.com", false, ColleagueState.Invited, null, [FakeCompany.Buying with { Id = 20 }]);

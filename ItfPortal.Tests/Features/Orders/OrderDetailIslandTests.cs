@@ -70,7 +70,7 @@ public sealed class OrderDetailIslandTests : IAsyncLifetime
         order.Find(".moved").TextContent.Should().Contain("Expédié 12");
         _world.Tryton.Details.Should().HaveCount(2);
 
-        order.Find("button.link").Click();
+        order.Do(() => order.Find("button.link").Click());
         order.FindAll(".news, .part.changed").Should().BeEmpty();
     }
 
@@ -101,7 +101,7 @@ public sealed class OrderDetailIslandTests : IAsyncLifetime
         order.Find(".notice").TextContent.Should().Contain("ne répond pas depuis 10:42");
 
         Answer(TestData.Detail());
-        order.Find(".notice button").Click();
+        order.Do(() => order.Find(".notice button").Click());
         order.FindAll(".notice").Should().BeEmpty();
     }
 

@@ -69,7 +69,7 @@ public sealed class OrderListIslandTests : IAsyncLifetime
         list.Find("[role=alert]").TextContent.Should().Contain("ne répond pas depuis 10:42");
 
         _world.Tryton.Page = _ => Task.FromResult(TestData.Page(TestData.Row()));
-        list.Find("button.button").Click();
+        list.Do(() => list.Find("button.button").Click());
         list.FindAll("tr.line").Should().HaveCount(1);
     }
 
@@ -90,20 +90,20 @@ public sealed class OrderListIslandTests : IAsyncLifetime
         var list = Render();
         _world.Again.Answer = PasswordAnswer.Unavailable;
 
-        list.Find("#again-password").Change("my password");
-        list.Find("dialog form").Submit();
+        list.Do(() => list.Find("#again-password").Change("my password"));
+        list.Do(() => list.Find("dialog form").Submit());
         list.Find("dialog [role=alert]").TextContent.Should().Contain("ne répond pas");
         list.Find("#again-password").GetAttribute("value").Should().Be("my password", "it may be right");
 
         _world.Again.Answer = PasswordAnswer.Refused;
-        list.Find("dialog form").Submit();
+        list.Do(() => list.Find("dialog form").Submit());
         list.Find("dialog [role=alert]").TextContent.Should().Contain("ne correspond pas");
         (list.Find("#again-password").GetAttribute("value") ?? "").Should().BeEmpty();
 
         _world.Again.Answer = PasswordAnswer.Accepted;
         _world.Tryton.Page = _ => Task.FromResult(TestData.Page(TestData.Row()));
-        list.Find("#again-password").Change("the right one");
-        list.Find("dialog form").Submit();
+        list.Do(() => list.Find("#again-password").Change("the right one"));
+        list.Do(() => list.Find("dialog form").Submit());
         list.FindAll("tr.line").Should().HaveCount(1);
         list.FindAll("dialog").Should().BeEmpty();
         _world.Again.Tried.Should().Equal("my password", "my password", "the right one");
@@ -138,7 +138,7 @@ public sealed class OrderListIslandTests : IAsyncLifetime
         english.Find("tbody.changed .sentence").TextContent.Should().StartWith("12 pallets shipped, 8 to come on December\u00a03");
         _world.Tryton.Pages.Should().HaveCount(1);
 
-        french.Find("button.link").Click();
+        french.Do(() => french.Find("button.link").Click());
         french.FindAll("tbody.changed").Should().BeEmpty();
     }
 

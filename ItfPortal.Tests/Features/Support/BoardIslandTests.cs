@@ -95,7 +95,7 @@ public sealed class BoardIslandTests : IAsyncLifetime
     public void Paused_TheChipCounts_AndShowsOnClick()
     {
         var page = Open();
-        page.Find("button.hold").Click();
+        page.Do(() => page.Find("button.hold").Click());
         page.Find("button.hold").TextContent.Should().Contain("Reprendre");
 
         _feed.Publish(BoardReducersTests.Confirmed(2), BoardReducersTests.Confirmed(9));
@@ -103,7 +103,7 @@ public sealed class BoardIslandTests : IAsyncLifetime
         page.WaitForAssertion(() => page.Find("button.new").TextContent.Should().Contain("2 nouveaux"));
         page.FindAll("tbody a.row-link").Select(link => link.TextContent).Should().Equal("1601", "1602");
 
-        page.Find("button.new").Click();
+        page.Do(() => page.Find("button.new").Click());
         page.WaitForAssertion(() => page.FindAll("tbody a.row-link").Select(link => link.TextContent).Should().Equal("1609", "1602", "1601"));
         page.FindAll("button.new").Should().BeEmpty();
     }
@@ -126,7 +126,7 @@ public sealed class BoardIslandTests : IAsyncLifetime
         page.Find("[role=alert]").TextContent.Should().Contain("Tryton");
 
         _tryton.Answer = _ => BoardReducersTests.Reading(Row(1)).Page;
-        page.Find("[role=alert] button").Click();
+        page.Do(() => page.Find("[role=alert] button").Click());
         page.WaitForAssertion(() => page.Find("tbody a.row-link").TextContent.Should().Be("1601"));
     }
 
@@ -180,7 +180,7 @@ public sealed class BoardIslandTests : IAsyncLifetime
         _tryton.Answer = query => query.Cursor == "next" ? BoardReducersTests.Reading(Row(2), Row(3)).Page with { Next = null } : throw new InvalidOperationException();
         page.Find(".older a").GetAttribute("href").Should().Be("/soutien?apres=next");
 
-        page.Find(".older a").Click();
+        page.Do(() => page.Find(".older a").Click());
 
         page.WaitForAssertion(() => page.FindAll("tbody a.row-link").Select(link => link.TextContent).Should().Equal("1601", "1602", "1603"));
         page.FindAll(".older a").Should().BeEmpty();
