@@ -3,7 +3,10 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ItfPortal.Tests.Isolation;
 using ItfPortal.Tests.Support;
+using ItfPortal.Tryton;
 using ItfPortal.Tryton.Accounts;
+using ItfPortal.Tryton.Administration;
+using ItfPortal.Tryton.Companies;
 using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Sessions;
 using Npgsql;
@@ -75,6 +78,42 @@ public sealed class SecondFactorLiveTests(LiveTryton tryton)
     }
 
     [Fact]
+    public async Task T_MFA_Lost_ByAnAdministrator_TakenAwayADayLater()
+    {
+        var person = LiveTryton.Person("paule.normandin");
+        await ForgetAsync(person);
+        try
+        {
+            var session = await tryton.SignInAsync(person.Login, person.Password);
+            var id = (await tryton.Sessions.WhoAmIAsync(session, CancellationToken.None)).User;
+            var app = new Totp((await tryton.SecondFactor.BeginAsync(session, CancellationToken.None)).Secret);
+            await tryton.SecondFactor.ConfirmAsync(session, await app.NextAsync(), CancellationToken.None);
+
+            var (chief, request) = (await tryton.SessionAsync(Stack.Person("administrator")), RequestId.New());
+            var at = await tryton.Administration.RemoveFactorAsync(chief, request, id, "Téléphone perdu", CancellationToken.None);
+            at.Should().BeCloseTo(DateTime.UtcNow.AddHours(24), TimeSpan.FromMinutes(5)).And.BeIn(DateTimeKind.Utc);
+            (await tryton.Administration.RemoveFactorAsync(chief, request, id, "Téléphone perdu", CancellationToken.None)).Should().Be(at, "it is the same request");
+            var card = await tryton.Administration.PersonAsync(chief, id, CancellationToken.None);
+            card!.Person.Factor!.RemovalAt.Should().Be(at);
+            card.History[0].Should().Match<AccessChange>(change => change.Reason == "factor_removed" && change.Why == "Téléphone perdu");
+            await tryton.Administration.KeepFactorAsync(chief, RequestId.New(), id, "Retrouvé", CancellationToken.None);
+            await FluentActions.Awaiting(() => tryton.Administration.KeepFactorAsync(chief, RequestId.New(), id, "Retrouvé", CancellationToken.None))
+                .Should().ThrowAsync<TrytonUserErrorException>().Where(refused => refused.Code == CompanyRefusals.Stale);
+
+            await tryton.Administration.RemoveFactorAsync(chief, RequestId.New(), id, "Perdu quand même", CancellationToken.None);
+            await ExecuteAsync("update itf_portal_factor set removal_at = removal_at - interval '25 hours' where \"user\" = (select id from res_user where login = $1)", person);
+            tryton.Forget(person);
+            var factor = (await tryton.Sessions.WhoAmIAsync(await tryton.SignInAsync(person.Login, person.Password), CancellationToken.None)).Factor!;
+            (factor.Active, factor.RemovedAt.HasValue).Should().Be((false, true));
+        }
+        finally
+        {
+            tryton.Forget(person);
+            await ForgetAsync(person);
+        }
+    }
+
+    [Fact]
     public async Task T_BRUTE_ManyWrongFromOneAddress_OtherVisitorsSignIn()
     {
         const string Attacker = "203.0.113.66";
@@ -109,13 +148,15 @@ public sealed class SecondFactorLiveTests(LiveTryton tryton)
 
     private static async Task ForgetAsync(DemoPerson person)
     {
+        await ExecuteAsync("delete from itf_portal_factor where \"user\" = (select id from res_user where login = $1)", person);
+        await ExecuteAsync("delete from res_user_login_attempt where login = $1", person);
+    }
+
+    private static async Task ExecuteAsync(string statement, DemoPerson person)
+    {
         await using var database = NpgsqlDataSource.Create(Stack.ConnectionString(Stack.AdminUrl, Stack.TrytonDatabase));
-        await using var command = database.CreateCommand(
-            "delete from itf_portal_factor where \"user\" = (select id from res_user where login = $1)");
+        await using var command = database.CreateCommand(statement);
         command.Parameters.AddWithValue(person.Login);
         await command.ExecuteNonQueryAsync();
-        await using var attempts = database.CreateCommand("delete from res_user_login_attempt where login = $1");
-        attempts.Parameters.AddWithValue(person.Login);
-        await attempts.ExecuteNonQueryAsync();
     }
 }

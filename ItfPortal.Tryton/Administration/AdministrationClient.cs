@@ -84,17 +84,32 @@ internal sealed class AdministrationClient(JsonRpcTransport transport) : IAdmini
         WriteAsync(
             session, "disable", request, new() { ["person"] = person, ["party"] = party, ["confirmed"] = confirmed }, reason, cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<DateTime> RemoveFactorAsync(
+        SessionToken session, RequestId request, int person, string reason, CancellationToken cancellationToken) =>
+        (await AnswerAsync(session, "remove_factor", request, new() { ["person"] = person }, reason, cancellationToken).ConfigureAwait(false)).RemovalAt
+            ?? throw Unreadable.Answer(new TrytonCall(Model, "remove_factor", CallKind.Write));
+
+    /// <inheritdoc/>
+    public Task KeepFactorAsync(SessionToken session, RequestId request, int person, string reason, CancellationToken cancellationToken) =>
+        AnswerAsync(session, "keep_factor", request, new() { ["person"] = person }, reason, cancellationToken);
+
     private async Task<int> WriteAsync(
+        SessionToken session, string method, RequestId request, Dictionary<string, object?> values, string reason, CancellationToken cancellationToken) =>
+        (await AnswerAsync(session, method, request, values, reason, cancellationToken).ConfigureAwait(false)).Person;
+
+    private async Task<PersonAnswer> AnswerAsync(
         SessionToken session, string method, RequestId request, Dictionary<string, object?> values, string reason, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(reason);
         values["reason"] = reason;
         var call = new TrytonCall(Model, method, CallKind.Write, request.ToString(), values);
         var answer = await transport.CallAsync(call, session, TrytonJson.Default.RpcAnswerPersonAnswer, cancellationToken).ConfigureAwait(false);
-        return answer?.Person ?? throw Unreadable.Answer(call);
+        return answer ?? throw Unreadable.Answer(call);
     }
 }
 
 /// <summary>Answer of every write.</summary>
 /// <param name="Person">Whom it concerned: <see cref="PortalPerson.Id"/>.</param>
-internal sealed record PersonAnswer(int Person);
+/// <param name="RemovalAt">When a lost second factor is taken away, UTC; of that write only.</param>
+internal sealed record PersonAnswer(int Person, DateTime? RemovalAt = null);

@@ -72,4 +72,15 @@ public interface IAdministrationClient
     /// <exception cref="TrytonUserErrorException"><see cref="CompanyRefusals.Stale"/>: there is none; else as <see cref="RevokeAsync"/>.</exception>
     Task<int> DisableAsync(
         SessionToken session, RequestId request, int person, int? party, bool confirmed, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Asks for the removal of a lost second factor, 24 hours later (<c>itf_portal.administration.remove_factor</c>).</summary>
+    /// <returns>When it takes effect, UTC.</returns>
+    /// <exception cref="TrytonUserErrorException">
+    /// <see cref="CompanyRefusals.Stale"/>: there is none, or its removal was asked for already; <see cref="CompanyRefusals.NotFound"/>: also one's own.
+    /// </exception>
+    Task<DateTime> RemoveFactorAsync(SessionToken session, RequestId request, int person, string reason, CancellationToken cancellationToken);
+
+    /// <summary>Takes that back (<c>itf_portal.administration.keep_factor</c>).</summary>
+    /// <exception cref="TrytonUserErrorException"><see cref="CompanyRefusals.Stale"/>: nothing was asked for, or it has taken effect.</exception>
+    Task KeepFactorAsync(SessionToken session, RequestId request, int person, string reason, CancellationToken cancellationToken);
 }

@@ -31,7 +31,16 @@ public sealed record PersonCard(PortalPerson Person, ImmutableArray<AccessChange
 /// <param name="Grants">Every row of access, also ended and taken away; by company.</param>
 public sealed record PortalPerson(
     int Id, string Login, string Name, bool Active, bool Customer, DateTime? SignedInAt,
-    ImmutableArray<PersonProblem> Problems, ImmutableArray<PersonGrant> Grants);
+    ImmutableArray<PersonProblem> Problems, ImmutableArray<PersonGrant> Grants)
+{
+    /// <summary>Their second factor; null when they sign in with a password alone.</summary>
+    public PersonFactor? Factor { get; init; }
+}
+
+/// <summary>Somebody's second factor (<c>itf_portal.factor</c>).</summary>
+/// <param name="Since">When it was turned on, UTC.</param>
+/// <param name="RemovalAt">From when on it is not asked for any more, because ITF takes it away, UTC; null when it stays.</param>
+public sealed record PersonFactor(DateTime Since, DateTime? RemovalAt);
 
 /// <summary>One row of <c>itf_portal.access</c>.</summary>
 /// <param name="Id">Its id.</param>

@@ -22,7 +22,8 @@ public sealed record Identity(
 /// <param name="Active">They do.</param>
 /// <param name="Required">They must: until they do, Tryton answers them nothing else.</param>
 /// <param name="RecoveryLeft">How many of their recovery codes are not used.</param>
-public sealed record SecondFactor(bool Active, bool Required, int RecoveryLeft);
+/// <param name="RemovedAt">When ITF took a lost one away, UTC; null when it did not, or there is a new one.</param>
+public sealed record SecondFactor(bool Active, bool Required, int RecoveryLeft, DateTime? RemovedAt = null);
 
 /// <summary>One customer company a person may act for.</summary>
 /// <param name="Party">Id of the <c>party.party</c>.</param>

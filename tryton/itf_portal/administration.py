@@ -9,7 +9,7 @@ from trytond.pool import Pool
 from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
-from . import access, decisions, people, query
+from . import access, decisions, factor_removal, people, query
 from .exceptions import BadQuery
 from .facts import select
 from .scope import own_context
@@ -95,7 +95,7 @@ def problems(person, rows, portal, today):
     return found
 
 
-class Administration(decisions.Decisions, Model):
+class Administration(decisions.Decisions, factor_removal.Removals, Model):
     "Portal Administration"
     __name__ = 'itf_portal.administration'
 
@@ -105,6 +105,8 @@ class Administration(decisions.Decisions, Model):
         # Administrators need the portal's role, not rights on Tryton's users.
         for name in ('people', 'person', 'why'):
             cls.__rpc__[name] = RPC(check_access=False)
+        for name in ('remove_factor', 'keep_factor'):
+            cls.__rpc__[name] = RPC(readonly=False, check_access=False)
 
     @classmethod
     def _allowed(cls):
@@ -200,6 +202,7 @@ class Administration(decisions.Decisions, Model):
             grants.setdefault(row.person, []).append(row)
         sites = people.site_names({
                 r.site for rows in grants.values() for r in rows})
+        factors = factor_removal.of(p.id for p in found)
         shown = []
         for person in found:
             rows = grants.get(person.id, [])
@@ -212,6 +215,7 @@ class Administration(decisions.Decisions, Model):
                     'signed_in_at': person.signed_in_at,
                     'problems': problems(person, rows, portal, today),
                     'grants': [_grant(r, today, sites) for r in rows],
+                    'factor': factors.get(person.id),
                     })
         return shown
 

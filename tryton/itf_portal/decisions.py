@@ -64,6 +64,8 @@ class AccessDecision(ModelSQL, ModelView):
             ('granted', "Granted"),
             ('changed', "Changed"),
             ('revoked', "Revoked"),
+            ('factor_removed', "Second Factor Removed"),
+            ('factor_kept', "Second Factor Kept"),
             ], "Decision", required=True, readonly=True, sort=False)
     role = fields.Char("Role", readonly=True)
     reason = fields.Text("Reason", required=True, readonly=True)

@@ -24,6 +24,7 @@ from trytond.transaction import Transaction, without_check_access
 from . import passwords, totp
 from .company import refuse
 from .exceptions import BadQuery
+from .factor_removal import is_gone
 from .facts import select
 from .scope import own_context
 
@@ -59,14 +60,17 @@ def required(grants):
 def card(user, grants):
     "What the Identity says of a person's second factor."
     found = select(
-        'SELECT COUNT(c.id) FILTER (WHERE c.used_at IS NULL) AS codes '
+        'SELECT f.removal_at, '
+        'COUNT(c.id) FILTER (WHERE c.used_at IS NULL) AS codes '
         'FROM itf_portal_factor f LEFT JOIN itf_portal_factor_recovery c '
         'ON c.factor = f.id WHERE f."user" = %s AND f.confirmed_at '
         'IS NOT NULL GROUP BY f.id', user)
+    gone = bool(found) and is_gone(found[0])
     return {
-        'active': bool(found),
+        'active': bool(found) and not gone,
         'required': required(grants),
-        'recovery_left': found[0].codes if found else 0,
+        'recovery_left': found[0].codes if found and not gone else 0,
+        'removed_at': found[0].removal_at if gone else None,
         }
 
 
@@ -116,6 +120,8 @@ class Factor(ModelSQL):
         help="Codes of this step of 30 seconds and before are used up.")
     wrong = fields.Integer("Wrong Codes", required=True, readonly=True)
     wrong_since = fields.Timestamp("Since", readonly=True)
+    removal_at = fields.Timestamp("Removal", readonly=True,
+        help="From when on it is not asked for any more: it was lost.")
 
     @classmethod
     def __setup__(cls):
@@ -143,7 +149,7 @@ class Factor(ModelSQL):
     def _of(cls, user):
         found = select(
             'SELECT id, "user" AS person, secret, key, salt, begun_at, '
-            'confirmed_at, last_step, wrong, wrong_since '
+            'confirmed_at, last_step, wrong, wrong_since, removal_at '
             'FROM itf_portal_factor WHERE "user" = %s', user)
         return found[0] if found else None
 
@@ -151,7 +157,8 @@ class Factor(ModelSQL):
     def active(cls, user):
         "The row of a user's confirmed factor, or None."
         factor = cls._of(user)
-        return factor if factor and factor.confirmed_at else None
+        if factor and factor.confirmed_at and not is_gone(factor):
+            return factor
 
     @classmethod
     def _opened(cls, factor):
@@ -162,7 +169,7 @@ class Factor(ModelSQL):
     def accepts(cls, factor, code):
         """Whether a code opens; then it never does again.
 
-        Ten wrong ones within an hour, and none does for the rest of it.
+        Who has a code has not lost the factor: it is not taken away. Ten wrong ones within an hour, and none does for the rest of it.
         """
         cursor = Transaction().connection.cursor()
         now = dt.datetime.utcnow()
@@ -184,8 +191,8 @@ class Factor(ModelSQL):
                 # of two at the same time the second fails to serialize, is
                 # tried again, and finds the step used
                 cursor.execute(
-                    'UPDATE itf_portal_factor SET last_step = %s, wrong = 0 '
-                    'WHERE id = %s AND last_step < %s RETURNING id',
+                    'UPDATE itf_portal_factor SET last_step = %s, wrong = 0, '
+                    'removal_at = NULL WHERE id = %s AND last_step < %s RETURNING id',
                     [step, factor.id, step])
                 return bool(cursor.fetchone())
         digest = totp.recovery_digest(code, factor.salt)
@@ -195,8 +202,8 @@ class Factor(ModelSQL):
                 'WHERE factor = %s AND digest = %s AND used_at IS NULL '
                 'RETURNING id', [now, factor.id, digest])
             if cursor.fetchone():
-                cursor.execute('UPDATE itf_portal_factor SET wrong = 0 '
-                    'WHERE id = %s', [factor.id])
+                cursor.execute('UPDATE itf_portal_factor SET wrong = 0, '
+                    'removal_at = NULL WHERE id = %s', [factor.id])
                 logger.warning("User %s signs in with a recovery code",
                     factor.person)
                 return True
@@ -273,11 +280,12 @@ class Factor(ModelSQL):
         if not is_fresh(user):
             refuse('not_fresh')
         factor = cls._of(user)
-        if factor and factor.confirmed_at:
+        if factor and factor.confirmed_at and not is_gone(factor):
             refuse('factor_active')
         now = dt.datetime.utcnow()
         secret = None
-        if factor and factor.begun_at > now - FRESH:
+        if (factor and not factor.confirmed_at
+                and factor.begun_at > now - FRESH):
             secret = cls._opened(factor)
         if not secret:
             secret = secrets.token_bytes(totp.SECRET_BYTES)

@@ -10,6 +10,7 @@ using ItfPortal.Tryton.Sessions;
 using ItfPortal.Web.Features.Admin;
 using ItfPortal.Web.Live;
 using ItfPortal.Web.Platform.Audit;
+using ItfPortal.Web.Platform.Mail.Templates;
 using Microsoft.AspNetCore.Components;
 
 namespace ItfPortal.Tests.Features.Admin;
@@ -195,6 +196,39 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
 
     private static void Press(IRenderedComponent<PersonIsland> page, string words) =>
         page.Do(() => page.FindAll("button").First(button => button.TextContent.Contains(words, StringComparison.Ordinal)).Click());
+
+    [Fact]
+    public void T_MFA_LostFactor_RemovalNeedsAReason_OwnerIsTold_AndItCanBeKept()
+    {
+        _world.Tryton.Person = _world.Tryton.Person! with { Factor = new PersonFactor(new DateTime(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc), null) };
+        var page = Person();
+        Press(page, "Retirer (téléphone perdu)");
+        page.Find("#factor-reason").Change("Rappelée à son bureau");
+        _world.Tryton.Person = _world.Tryton.Person with { Factor = _world.Tryton.Person.Factor! with { RemovalAt = _world.Tryton.RemovalAt } };
+        page.FindAll("dialog").Single(dialog => dialog.QuerySelector("#factor-title") is not null).QuerySelector("form")!.Submit();
+        page.Find(".told").TextContent.Should().Contain("sera retirée dans 24 heures");
+        page.Find("section[aria-labelledby=factor]").TextContent.Should().Contain("Sera retirée le");
+
+        Press(page, "Garder");
+        page.Find("#factor-title").TextContent.Should().StartWith("Garder");
+        page.Find("#factor-reason").GetAttribute("value").Should().BeNullOrEmpty();
+        page.Find("#factor-reason").Change("Téléphone retrouvé");
+        page.FindAll("dialog").Single(dialog => dialog.QuerySelector("#factor-title") is not null).QuerySelector("form")!.Submit();
+
+        _world.Tryton.Writes.Select(write => (write.Method, write.Reason)).Should().Equal(("remove_factor", "Rappelée à son bureau"), ("keep_factor", "Téléphone retrouvé"));
+        _world.Outbox.Mails.Should().ContainSingle().Which.Model.Should().Be(new SecondFactorRemovalMail(_world.Tryton.RemovalAt));
+        _world.Audit.Lines.Where(line => line.Outcome == AuditOutcome.Ok).Select(line => line.Event).Should().Equal(AuditEvent.SecondFactorRemoval, AuditEvent.SecondFactorKept);
+    }
+
+    [Fact]
+    public void T_MFA_OwnFactor_IsNotTakenAwayHere()
+    {
+        _world.Tryton.Person = _world.Tryton.Person! with
+        {
+            Id = _world.Session.Current!.Identity.User, Factor = new PersonFactor(new DateTime(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc), null),
+        };
+        Person().FindAll("section[aria-labelledby=factor] button").Should().BeEmpty();
+    }
 
     [Fact]
     public void Circuit_StartsWithWhatItsPageRead_Once()

@@ -38,6 +38,8 @@ internal sealed class FakeAdministration : IAdministrationClient, IAccessRequest
 
     public TrytonException? Refusal { get; set; }
 
+    public DateTime RemovalAt { get; } = new(2026, 11, 21, 15, 4, 0, DateTimeKind.Utc);
+
     public int Reads { get; private set; }
 
     public Task<PortalPeople> PeopleAsync(SessionToken session, PeopleQuery query, CancellationToken cancellationToken) => Task.FromResult(new PortalPeople([], false));
@@ -88,6 +90,15 @@ internal sealed class FakeAdministration : IAdministrationClient, IAccessRequest
     public Task SwitchAsync(SessionToken session, RequestId request, FeatureSwitch change, CancellationToken cancellationToken) =>
         Write("switch", request, change, null, false, 0);
 
+    public async Task<DateTime> RemoveFactorAsync(SessionToken session, RequestId request, int person, string reason, CancellationToken cancellationToken)
+    {
+        await Write("remove_factor", request, null, reason, false, person);
+        return RemovalAt;
+    }
+
+    public Task KeepFactorAsync(SessionToken session, RequestId request, int person, string reason, CancellationToken cancellationToken) =>
+        Write("keep_factor", request, null, reason, false, person);
+
     private Task<int> Write(string method, RequestId request, object? what, string? reason, bool confirmed, int answer)
     {
         Writes.Add((method, request, what, reason, confirmed));
@@ -114,6 +125,8 @@ internal sealed class AdminWorld
 
     public FakeLinks Links { get; } = new();
 
+    public FakeOutbox Outbox { get; } = new();
+
     public FakeGenerations Generations { get; } = new();
 
     public FakeFeed Feed { get; }
@@ -126,9 +139,10 @@ internal sealed class AdminWorld
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IAdministrationClient>(Tryton).AddSingleton<IAccessRequestsClient>(Tryton).AddSingleton<IFeaturesClient>(Tryton);
         services.AddSingleton<IAccountLinks>(Links).AddSingleton<IAuditLog>(Audit).AddSingleton<ILiveFeed>(Feed).AddSingleton<IGenerations>(Generations);
+        services.AddSingleton<IMailFactsClient>(Outbox).AddSingleton<IMailOutbox>(Outbox);
         services.AddSingleton<ICurrentSession>(Session).AddSingleton<IPasswordAgain>(new FakePasswordAgain());
         services.AddSingleton<TrytonPulse>().AddScoped<TrytonGuard>().AddScoped<ReaderCulture>();
         services.AddSingleton(_handovers).AddScoped<PageHandover>();
-        services.AddScoped<AdminService>().AddScoped<AccessDecisions>().AddScoped<AccessRequestService>().AddScoped<FeatureService>();
+        services.AddScoped<AdminService>().AddScoped<AccessDecisions>().AddScoped<FactorRemovals>().AddScoped<AccessRequestService>().AddScoped<FeatureService>();
     }
 }

@@ -13,6 +13,7 @@ public static class AdminModule
         services.AddSingleton<PageHandoverStore>();
         services.AddScoped<PageHandover>();
         services.AddScoped<AccessDecisions>();
+        services.AddScoped<FactorRemovals>();
         services.AddScoped<AccessRequestService>();
         services.AddScoped<FactRequestService>();
         services.AddScoped<AccountRequestService>();

@@ -47,5 +47,5 @@ public sealed partial class PersonPage
     }
 
     // A word of a newer module's is a change like any other.
-    private static string Known(string? reason) => reason is "granted" or "revoked" or "user" ? reason : "changed";
+    private static string Known(string? reason) => reason is "granted" or "revoked" or "user" or "factor_removed" or "factor_kept" ? reason : "changed";
 }

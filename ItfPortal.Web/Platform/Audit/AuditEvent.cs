@@ -28,6 +28,12 @@ public enum AuditEvent
     /// <summary>It was turned off. Fail: password or code were wrong.</summary>
     SecondFactorOff,
 
+    /// <summary>ITF asked for the removal of a lost one, a day later.</summary>
+    SecondFactorRemoval,
+
+    /// <summary>ITF took that back.</summary>
+    SecondFactorKept,
+
     /// <summary>New recovery codes were made. Fail: password or code were wrong.</summary>
     RecoveryCodesRenewed,
 
@@ -127,6 +133,8 @@ public static class AuditEvents
         [AuditEvent.EmailChanged] = "auth.email-changed",
         [AuditEvent.SecondFactorOn] = "auth.factor-on",
         [AuditEvent.SecondFactorOff] = "auth.factor-off",
+        [AuditEvent.SecondFactorRemoval] = "auth.factor-removal",
+        [AuditEvent.SecondFactorKept] = "auth.factor-kept",
         [AuditEvent.RecoveryCodesRenewed] = "auth.recovery-renewed",
         [AuditEvent.RecoveryCodeUsed] = "auth.recovery-used",
         [AuditEvent.SignOut] = "auth.sign-out",

@@ -236,7 +236,8 @@ class FactorTestCase(unittest.TestCase):
                 'alice', totp_code=f'{codes[3][:5]}-{codes[3][5:].lower()}'))
         self.assertIsNone(self.login('alice', totp_code=codes[3]))
         self.assertEqual(self.card('alice'), {
-                'active': True, 'required': False, 'recovery_left': 9})
+                'active': True, 'required': False, 'recovery_left': 9,
+                'removed_at': None})
         self.assertTrue(self.login('alice', totp_code=codes[4]))
 
     def card(self, login):
@@ -379,7 +380,72 @@ class FactorTestCase(unittest.TestCase):
         for login in ('erin', 'agent'):
             self.assertFalse(kind_of(DB_NAME, self.world.user[login])[1])
         self.assertEqual(self.card('agent'), {
-                'active': True, 'required': True, 'recovery_left': 10})
+                'active': True, 'required': True, 'recovery_left': 10,
+                'removed_at': None})
+
+    def decide(self, method, login='chief', person='alice'):
+        "The answer or the code of the refusal."
+        try:
+            return tools.call(
+                self.world.user[login], f'itf_portal.administration.{method}',
+                os.urandom(8).hex(), {
+                    'person': self.world.user[person],
+                    'reason': "Téléphone perdu, rappelée au bureau"})
+        except UserError as error:
+            return error.description.rpartition('.')[2]
+
+    def a_day_goes_by(self):
+        self.sql("UPDATE itf_portal_factor "
+            "SET removal_at = removal_at - interval '24 hours 1 second'")
+
+    def seen(self, person='alice'):
+        return tools.call(
+            self.world.user['chief'], 'itf_portal.administration.person',
+            self.world.user[person])
+
+    def test_T_MFA_lost_is_taken_away_a_day_later(self):
+        alice = self.world.user['alice']
+        self.assertEqual(self.decide('remove_factor'), 'stale')
+        self.enrol()
+        for login in ('alice', 'erin', 'agent', 'robot', 'nobody'):
+            for method in ('remove_factor', 'keep_factor'):
+                self.assertEqual(self.decide(method, login), 'not_found')
+        self.enrol('chief')
+        self.assertEqual(
+            self.decide('remove_factor', person='chief'), 'not_found')
+        self.assertEqual(self.decide('keep_factor'), 'stale')
+        at = self.decide('remove_factor')['removal_at']
+        self.assertEqual(self.seen()['person']['factor']['removal_at'], at)
+        self.assertEqual(self.decide('remove_factor'), 'stale')
+        self.assertEqual(self.login('alice'), 'totp_code')
+        self.assertTrue(self.card('alice')['active'])
+        self.a_day_goes_by()
+        self.assertEqual(self.login('alice'), alice)
+        self.assertFalse(self.card('alice')['active'])
+        self.assertIsNotNone(self.card('alice')['removed_at'])
+        self.assertIsNone(self.seen()['person']['factor'])
+        self.assertEqual(self.decide('keep_factor'), 'stale')
+        told = self.seen()['history'][0]
+        self.assertEqual(
+            (told['reason'], told['party'], told['why']),
+            ('factor_removed', None, "Téléphone perdu, rappelée au bureau"))
+        # and a new one is turned on as the first was
+        self.enrol()
+        self.assertEqual(self.login('alice'), 'totp_code')
+        self.assertIsNone(self.card('alice')['removed_at'])
+
+    def test_T_MFA_who_has_a_code_keeps_the_factor(self):
+        secret, codes = self.enrol()
+        for proof in (totp.code_at(secret, self.now), codes[0]):
+            self.decide('remove_factor')
+            self.assertTrue(self.login('alice', totp_code=proof))
+            self.a_day_goes_by()
+            self.assertEqual(self.login('alice'), 'totp_code')
+        self.decide('remove_factor')
+        self.assertEqual(
+            self.decide('keep_factor'), {'person': self.world.user['alice']})
+        self.a_day_goes_by()
+        self.assertEqual(self.login('alice'), 'totp_code')
 
     def test_nothing_of_it_is_a_record_anybody_reads(self):
         self.enrol()

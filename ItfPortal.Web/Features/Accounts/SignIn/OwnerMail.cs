@@ -17,37 +17,40 @@ internal sealed partial class OwnerMail(IMailFactsClient tryton, IMailOutbox out
 {
     private const int MostWaiting = 1000;
 
-    private readonly Channel<(string Login, MailModel Model)> _waiting = Channel.CreateBounded<(string, MailModel)>(
+    private readonly Channel<(string Login, MailModel Model, string? Once)> _waiting = Channel.CreateBounded<(string, MailModel, string?)>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     /// <summary>How many wait to be told.</summary>
     internal int Waiting => _waiting.Reader.Count;
 
     /// <summary>To whoever has this login, if anybody. Returns at once.</summary>
-    public void TellLater(string login, MailModel model) => _waiting.Writer.TryWrite((login, model));
+    public void TellLater(string login, MailModel model, string? once = null) => _waiting.Writer.TryWrite((login, model, once));
 
     /// <summary>To somebody who is signed in. What it tells of is done by then: a mail that cannot be written is told in the log.</summary>
-    public async Task TellAsync(Identity identity, MailModel model)
+    /// <param name="identity">Whom.</param>
+    /// <param name="model">What.</param>
+    /// <param name="once">Names what is told of, where it is told once however often it is seen.</param>
+    public async Task TellAsync(Identity identity, MailModel model, string? once = null)
     {
         ArgumentNullException.ThrowIfNull(identity);
         if (!MailAddresses.IsAddress(identity.Login))
         {
             // Where mail reaches them only Tryton knows.
-            TellLater(identity.Login, model);
+            TellLater(identity.Login, model, once);
             return;
         }
-        await TellAsync(new MailOwner(identity.User, identity.Name, identity.Login, identity.Language), model, CancellationToken.None);
+        await TellAsync(new MailOwner(identity.User, identity.Name, identity.Login, identity.Language), model, once, CancellationToken.None);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (login, model) in _waiting.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var (login, model, once) in _waiting.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
                 if (await tryton.OwnerAsync(login, stoppingToken) is { } owner)
                 {
-                    await TellAsync(owner, model, stoppingToken);
+                    await TellAsync(owner, model, once, stoppingToken);
                 }
             }
             catch (TrytonException exception)
@@ -57,7 +60,7 @@ internal sealed partial class OwnerMail(IMailFactsClient tryton, IMailOutbox out
         }
     }
 
-    private async Task TellAsync(MailOwner owner, MailModel model, CancellationToken cancellationToken)
+    private async Task TellAsync(MailOwner owner, MailModel model, string? once, CancellationToken cancellationToken)
     {
         if (!MailAddresses.IsAddress(owner.Address))
         {
@@ -66,7 +69,7 @@ internal sealed partial class OwnerMail(IMailFactsClient tryton, IMailOutbox out
         var to = new MailRecipient(owner.Address, owner.Name, owner.Language == "en" ? Language.English : Language.French);
         try
         {
-            await outbox.EnqueueAsync(new OutgoingMail($"account:{Guid.CreateVersion7()}", to, model), cancellationToken);
+            await outbox.EnqueueAsync(new OutgoingMail(once ?? $"account:{Guid.CreateVersion7()}", to, model), cancellationToken);
         }
         catch (NpgsqlException exception)
         {

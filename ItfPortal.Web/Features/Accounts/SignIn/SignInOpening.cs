@@ -39,6 +39,12 @@ internal sealed partial class SignInOpening(
             var key = await StoreAsync(attempt, token, identity);
             LogSignedIn(token.UserId, device is not null);
             NoteSignedIn(attempt, SessionKey.IdOf(key)!, identity);
+            if (identity.Factor?.RemovedAt is { } removed)
+            {
+                // A lost factor was taken away a day after it was asked for, and this is who signs in without it.
+                await owner.TellAsync(
+                    identity, new SecondFactorOffMail(removed, BrowserWords.Of(attempt.UserAgent)), FormattableString.Invariant($"factor-off:{identity.User}:{removed.Ticks}"));
+            }
             return new SignInOutcome.SignedIn(key, devices.Make(attempt.Login), identity) { KeptFor = Remembered(attempt) ? store.RememberedFor : null };
         }
         catch (Exception exception)

@@ -63,6 +63,10 @@ public sealed record SecondFactorOnMail(DateTime At, string? Browser) : MailMode
 /// <param name="Browser">By which browser, in words; null for one that does not say.</param>
 public sealed record SecondFactorOffMail(DateTime At, string? Browser) : MailModel;
 
+/// <summary>ITF takes a lost second factor away.</summary>
+/// <param name="At">From when on the password alone opens the account.</param>
+public sealed record SecondFactorRemovalMail(DateTime At) : MailModel;
+
 /// <summary>A recovery code was used to sign in.</summary>
 /// <param name="At">When.</param>
 /// <param name="Browser">By which browser, in words; null for one that does not say.</param>

@@ -19,6 +19,7 @@ internal static class MailSamples
         new SignInsRefusedMail(s_at, PasswordKnown: true),
         new SecondFactorOnMail(s_at, "Firefox, Windows"),
         new SecondFactorOffMail(s_at, "Firefox, Windows"),
+        new SecondFactorRemovalMail(s_at),
         new RecoveryCodeUsedMail(s_at, "Safari, iPhone", 3),
         new EmailChangeMail(Token, s_at.AddHours(24)),
         new EmailChangedMail(s_at, "marie.tremblay@example.net"),

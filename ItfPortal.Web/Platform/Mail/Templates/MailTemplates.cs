@@ -28,6 +28,7 @@ internal static class MailTemplates
             new("sign-ins-refused", typeof(SignInsRefusedMail), typeof(SignInsRefused)),
             new("second-factor-on", typeof(SecondFactorOnMail), typeof(SecondFactorOn)),
             new("second-factor-off", typeof(SecondFactorOffMail), typeof(SecondFactorOff)),
+            new("second-factor-removal", typeof(SecondFactorRemovalMail), typeof(SecondFactorRemoval)),
             new("recovery-code-used", typeof(RecoveryCodeUsedMail), typeof(RecoveryCodeUsed)),
             new("email-change", typeof(EmailChangeMail), typeof(EmailChange)),
             new("email-changed", typeof(EmailChangedMail), typeof(EmailChanged)),
