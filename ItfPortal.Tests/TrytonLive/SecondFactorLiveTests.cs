@@ -91,7 +91,7 @@ public sealed class SecondFactorLiveTests(LiveTryton tryton)
 
             var (chief, request) = (await tryton.SessionAsync(Stack.Person("administrator")), RequestId.New());
             var at = await tryton.Administration.RemoveFactorAsync(chief, request, id, "Téléphone perdu", CancellationToken.None);
-            at.Should().BeCloseTo(DateTime.UtcNow.AddHours(24), TimeSpan.FromMinutes(5)).And.BeIn(DateTimeKind.Utc);
+            at.Should().BeCloseTo(TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(24), TimeSpan.FromMinutes(5)).And.BeIn(DateTimeKind.Utc);
             (await tryton.Administration.RemoveFactorAsync(chief, request, id, "Téléphone perdu", CancellationToken.None)).Should().Be(at, "it is the same request");
             var card = await tryton.Administration.PersonAsync(chief, id, CancellationToken.None);
             card!.Person.Factor!.RemovalAt.Should().Be(at);

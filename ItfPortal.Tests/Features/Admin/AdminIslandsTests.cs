@@ -203,17 +203,17 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
         _world.Tryton.Person = _world.Tryton.Person! with { Factor = new PersonFactor(new DateTime(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc), null) };
         var page = Person();
         Press(page, "Retirer (téléphone perdu)");
-        page.Find("#factor-reason").Change("Rappelée à son bureau");
+        page.Do(() => page.Find("#factor-reason").Change("Rappelée à son bureau"));
         _world.Tryton.Person = _world.Tryton.Person with { Factor = _world.Tryton.Person.Factor! with { RemovalAt = _world.Tryton.RemovalAt } };
-        page.FindAll("dialog").Single(dialog => dialog.QuerySelector("#factor-title") is not null).QuerySelector("form")!.Submit();
+        page.Do(() => page.FindAll("dialog").Single(dialog => dialog.QuerySelector("#factor-title") is not null).QuerySelector("form")!.Submit());
         page.Find(".told").TextContent.Should().Contain("sera retirée dans 24 heures");
         page.Find("section[aria-labelledby=factor]").TextContent.Should().Contain("Sera retirée le");
 
         Press(page, "Garder");
         page.Find("#factor-title").TextContent.Should().StartWith("Garder");
         page.Find("#factor-reason").GetAttribute("value").Should().BeNullOrEmpty();
-        page.Find("#factor-reason").Change("Téléphone retrouvé");
-        page.FindAll("dialog").Single(dialog => dialog.QuerySelector("#factor-title") is not null).QuerySelector("form")!.Submit();
+        page.Do(() => page.Find("#factor-reason").Change("Téléphone retrouvé"));
+        page.Do(() => page.FindAll("dialog").Single(dialog => dialog.QuerySelector("#factor-title") is not null).QuerySelector("form")!.Submit());
 
         _world.Tryton.Writes.Select(write => (write.Method, write.Reason)).Should().Equal(("remove_factor", "Rappelée à son bureau"), ("keep_factor", "Téléphone retrouvé"));
         _world.Outbox.Mails.Should().ContainSingle().Which.Model.Should().Be(new SecondFactorRemovalMail(_world.Tryton.RemovalAt));
