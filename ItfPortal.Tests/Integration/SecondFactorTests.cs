@@ -1,5 +1,6 @@
 using System.Net;
 using Dapper;
+using ItfPortal.Tests.Support;
 using Npgsql;
 
 namespace ItfPortal.Tests.Integration;
@@ -179,6 +180,38 @@ public sealed class SecondFactorTests(PortalHostFixture portal) : IClassFixture<
         (await connection.ExecuteScalarAsync<bool>("select proved_at < now() - interval '10 minutes' from sessions where login = @Login", new { person.Login })).Should().BeTrue();
         (await ConfirmAsync(browser, Here, person.Password, person.Code!)).Location.Should().Be("/compte/validation");
         (await connection.ExecuteScalarAsync<bool>("select proved_at > now() - interval '1 minute' from sessions where login = @Login", new { person.Login })).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task T_MFA_SensitiveActs_OfWhoHasAFactor_WantItToo_ThePasswordAloneDoesNothing()
+    {
+        var person = Somebody(42);
+        Host.People.Tryton.Always("model.itf_portal.closing.mine", FakeAnswers.Result("null"));
+        using var browser = Host.Browser();
+        await browser.SignInAsync(person);
+        await CodeAsync(browser, person.Code!, Page);
+        (await browser.GetAsync("/compte/courriel")).Status.Should().Be(HttpStatusCode.OK, "both were given a moment ago");
+        var token = (await browser.GetAsync("/compte/confidentialite")).Token;
+        await using var connection = await OpenAsync();
+        await connection.ExecuteAsync("update sessions set proved_at = now() - interval '11 minutes' where login = @Login", new { person.Login });
+        await Eventually.TrueAsync(
+            async () => (await browser.GetAsync("/compte/courriel")).Location == "/compte/confirmer?ReturnUrl=%2Fcompte%2Fcourriel", "the session is asked for at most every five seconds", seconds: 15);
+        (await browser.GetAsync("/compte/confidentialite")).Text.Should().Contain("/compte/confirmer?ReturnUrl=%2Fcompte%2Fconfidentialite");
+        var calls = Host.People.Tryton.Requests.Count;
+        var address = await browser.SendAsync(HttpMethod.Post, "/compte/courriel", new()
+        {
+            ["_handler"] = "address", ["__RequestVerificationToken"] = token, ["Posted.Address"] = "nouveau@example.com", ["Posted.Password"] = person.Password,
+        });
+        address.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        WebUtility.HtmlDecode(address.Text).Should().Contain("avec votre mot de passe et un code").And.Contain("nouveau@example.com").And.NotContain(person.Password);
+        var closing = await browser.SendAsync(HttpMethod.Post, "/compte/confidentialite", new()
+        {
+            ["_handler"] = "closing", ["__RequestVerificationToken"] = token, ["Asked.Password"] = person.Password,
+        });
+        closing.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
+        Host.People.Tryton.Requests.Skip(calls).Select(request => request.Method).Should().NotContain(method => method.EndsWith(".ask", StringComparison.Ordinal) || method.Contains("password", StringComparison.Ordinal));
+        (await ConfirmAsync(browser, "/compte/confirmer?ReturnUrl=%2Fcompte%2Fcourriel", person.Password, person.Code!)).Location.Should().Be("/compte/courriel");
+        (await browser.GetAsync("/compte/courriel")).Status.Should().Be(HttpStatusCode.OK);
     }
 
     private static async Task<TestBrowser.Answer> ConfirmAsync(TestBrowser browser, string path, string password, string code) =>

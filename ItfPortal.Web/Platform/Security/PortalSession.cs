@@ -25,6 +25,12 @@ public sealed record PortalSession(string Id, SessionToken Token, Identity Ident
         return time.GetUtcNow() - ProvedAt < FreshFor;
     }
 
+    /// <summary>
+    /// Whether they must prove who they are before something that matters, though its form asks for the password: whoever has a second factor
+    /// proves both, and a password alone, found or guessed, changes nothing.
+    /// </summary>
+    public bool MustProve(TimeProvider time) => Identity.Factor is { Active: true } && !IsFresh(time);
+
     /// <summary>Whether they must get a second factor before anything else.</summary>
     public bool MustEnrol => Identity.Factor is { Required: true, Active: false };
 

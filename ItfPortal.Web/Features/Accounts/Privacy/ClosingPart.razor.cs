@@ -19,6 +19,7 @@ public sealed partial class ClosingPart
     private string? _problem;
     private string _request = "";
     private bool _staff;
+    private bool _mustProve;
 
     [SupplyParameterFromForm(FormName = AskForm)] public ClosingForm? Asked { get; set; }
 
@@ -30,12 +31,16 @@ public sealed partial class ClosingPart
 
     [Inject] public required ICurrentSession Session { get; init; }
 
+    [Inject] public required TimeProvider Time { get; init; }
+
     [Inject] internal ClosingService Service { get; init; } = null!;
 
     protected override async Task OnInitializedAsync()
     {
         _request = (RequestId.Parse((Asked ?? Cancelled)?.Request) ?? RequestId.New()).ToString();
-        if (_staff = (await Session.GetAsync(HttpContext.RequestAborted))?.Identity.Staff is not null)
+        var session = await Session.GetAsync(HttpContext.RequestAborted);
+        _mustProve = session?.MustProve(Time) == true;
+        if (_staff = session?.Identity.Staff is not null)
         {
             return;
         }
@@ -49,6 +54,12 @@ public sealed partial class ClosingPart
         if (Asked is not { Password.Length: > 0 and <= SignInForm.MaxPassword } asked)
         {
             _problem = T["Incomplete"];
+            HttpContext.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+            return;
+        }
+        if (_mustProve)
+        {
+            _problem = T["ProveFirst"];
             HttpContext.Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return;
         }

@@ -1,5 +1,6 @@
 using ItfPortal.Web.Features.Accounts.SignIn;
 using ItfPortal.Web.Platform.Errors;
+using ItfPortal.Web.Platform.Security;
 using Microsoft.AspNetCore.Components;
 
 namespace ItfPortal.Web.Features.Accounts.Recovery;
@@ -10,6 +11,7 @@ public sealed partial class AddressPage
     private const string FormName = "address";
 
     private (string? Field, string Text)? _problem;
+    private bool _mustProve;
 
     [SupplyParameterFromForm(FormName = FormName)] public AddressForm? Posted { get; set; }
 
@@ -19,7 +21,20 @@ public sealed partial class AddressPage
 
     [Inject] public required NavigationManager Navigation { get; init; }
 
+    [Inject] public required ICurrentSession Session { get; init; }
+
+    [Inject] public required TimeProvider Time { get; init; }
+
     [Inject] internal AddressRequest Request { get; init; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        _mustProve = State is null && (await Session.GetAsync(HttpContext.RequestAborted))?.MustProve(Time) == true;
+        if (_mustProve && HttpMethods.IsGet(HttpContext.Request.Method))
+        {
+            Navigation.NavigateTo(PortalUrls.ConfirmThen(PortalUrls.AccountEmail));
+        }
+    }
 
     private string? Invalid(string field) => _problem is { Field: { } wrong } && wrong == field ? "true" : null;
 
@@ -28,6 +43,11 @@ public sealed partial class AddressPage
         if (Posted is not { Address: { Length: > 0 } address, Password: { Length: > 0 and <= SignInForm.MaxPassword } password })
         {
             Problem(null, T["Incomplete"]);
+            return;
+        }
+        if (_mustProve)
+        {
+            Problem(null, T["ProveFirst"]);
             return;
         }
         var asked = await Request.AskAsync(address.Trim(), password, HttpContext.RequestAborted);
