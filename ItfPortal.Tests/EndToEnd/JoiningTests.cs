@@ -42,6 +42,16 @@ public sealed class JoiningTests(BrowserFixture browser)
         await Assertions.Expect(page.Locator(".decided")).ToContainTextAsync("pas encore activé");
         await administrator.ScreenshotAsync("admin-compte-approuve");
         (await MailAsync(email, "Activate your access to the ITF portal")).Should().Contain("/activation?jeton=").And.Contain(company);
+
+        var joined = visitor.Page;
+        await joined.GotoAsync((await MailBox.LinkAsync(email, 1)).Path);
+        await joined.FillAsync("#wanted", LinkWorld.Password);
+        await visitor.ScreenshotAsync("activation-en-phone");
+        await joined.ClickAsync(".sign-in-form button[type=submit]");
+        await Assertions.Expect(joined.Locator(".notice")).ToBeVisibleAsync();
+        await visitor.SignInAsync(new DemoPerson(email, LinkWorld.Password, "viewer", null, null, null, null));
+        await Assertions.Expect(joined.Locator("body")).ToContainTextAsync(company);
+        await visitor.ScreenshotAsync("activated-en-phone");
         administrator.Complaints.Should().BeEmpty();
         visitor.Complaints.Should().BeEmpty();
     }

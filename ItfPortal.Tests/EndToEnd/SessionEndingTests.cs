@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using ItfPortal.Tests.Support;
 using Microsoft.Playwright;
 
@@ -60,5 +62,44 @@ public sealed class SessionEndingTests(BrowserFixture browser) : IAsyncLifetime
             url => new Uri(url).PathAndQuery == "/connexion?raison=session&ReturnUrl=%2Fcompte%2Fconfidentialite", new() { Timeout = 5000 });
         await Assertions.Expect(person.Page.Locator("main")).ToContainTextAsync("Votre session a pris fin");
         person.Complaints.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task T_ACCESS_DeactivatedInTryton_StaticAndLivePagesLeave_WithinFiveSeconds()
+    {
+        using var world = new LinkWorld();
+        var login = await world.SomebodyAsync();
+        await using var person = await browser.VisitAsync();
+        await person.SignInAsync(new DemoPerson(login, LinkWorld.Password, "viewer", "BOREAL", null, null, null));
+        await person.Page.GotoAsync("/compte/confidentialite");
+        var live = await person.NewTabAsync();
+        await live.GotoAsync("/espace/commandes");
+        await live.LiveAsync();
+        // Counted from when Tryton has it: starting a program of Tryton's takes longer than that.
+        var left = Task.WhenAll(new[] { person.Page, live }.Select(async page =>
+        {
+            await page.WaitForURLAsync(url => new Uri(url).AbsolutePath == "/connexion", new() { Timeout = 60_000 });
+            return TimeProvider.System.GetUtcNow();
+        }));
+        var done = await DeactivateAsync(login);
+        (await left).Should().OnlyContain(at => at - done < TimeSpan.FromSeconds(5));
+    }
+
+    private static async Task<DateTimeOffset> DeactivateAsync(string login)
+    {
+        var start = new ProcessStartInfo("/usr/bin/python3")
+        {
+            ArgumentList = { Path.Combine(Stack.Root, "ItfPortal.Tests", "EndToEnd", "deactivate.py"), Stack.TrytonDatabase, login },
+            RedirectStandardOutput = true,
+        };
+        start.Environment["PYTHONPATH"] = Stack.Get("TEST_TRYTON_PYTHONPATH");
+        start.Environment["TRYTOND_CONFIG"] = Stack.Get("TEST_TRYTON_CONFIG");
+        start.Environment["PYTHONUTF8"] = "1";
+        start.Environment["PYTHONWARNINGS"] = "ignore";
+        using var python = Process.Start(start)!;
+        var said = await python.StandardOutput.ReadToEndAsync();
+        await python.WaitForExitAsync();
+        python.ExitCode.Should().Be(0);
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)(double.Parse(said, CultureInfo.InvariantCulture) * 1000));
     }
 }
