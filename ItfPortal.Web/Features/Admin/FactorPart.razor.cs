@@ -18,6 +18,7 @@ public sealed partial class FactorPart : IAsyncDisposable
     private string _reason = "";
     private bool _removes;
     private bool _trying;
+    private bool _opened;
     private bool _own;
 
     /// <summary>As they are now.</summary>
@@ -63,6 +64,7 @@ public sealed partial class FactorPart : IAsyncDisposable
     {
         // A request of its own for each thing meant.
         (_request, _reason, _error, _removes) = (RequestId.New(), "", null, Person.Factor is { RemovalAt: null });
+        _opened = true;
         StateHasChanged();
         _script ??= await Js.InvokeAsync<IJSObjectReference>("import", "./" + Assets["js/dialog.js"]);
         await _script.InvokeVoidAsync("show", _dialog);
