@@ -133,14 +133,15 @@ public sealed partial class PortalMatrixTests(IsolationWorld world) : IAsyncLife
     private static IEnumerable<string> Codes(Reader reader) => reader.ForeignWords.Where(word => Stack.People.Any(person => person.Party == word));
 
     /// <summary>Apart from what the two addresses themselves say, the answers are the same bytes.</summary>
-    private static void Same(string expected, string missing, string answer, string address, string label)
+    private void Same(string expected, string missing, string answer, string address, string label)
     {
         if (IsJournal(address))
         {
             return;
         }
         var said = Said(missing).Concat(Said(address)).Distinct().OrderByDescending(part => part.Length).ToList();
-        Without(answer, said).Should().Be(Without(expected, said), "{0} asks for {1} instead of {2}", label, address, missing);
+        Without(answer, said).Should().Be(Without(expected, said), "{0} asks for {1} instead of {2}; of sessions the portal says:\n{3}", label, address, missing,
+            string.Join('\n', _portal.Log.Split('\n').Where(line => line.Contains("ession", StringComparison.Ordinal)).TakeLast(8)));
     }
 
     // It tells what its reader has just asked for in vain, word for word, and grows with every question.
