@@ -1,9 +1,10 @@
 """A second factor: a code of an authenticator app, or a recovery code.
 
 Sign-in asks for it in Tryton itself (``[session] authentications =
-password+itf_totp``), after the password was right or the code that was mailed
-in its place (codes.py), so that no client goes round it. A person turns it on and off in a session that is fresh: opened with
-their password within ten minutes. Where ITF requires it (``[itf_portal]
+password+itf_totp,itf_code+itf_totp``), after the password was right, or the
+code that was mailed in its place (codes.py), so that no client goes round it.
+A person turns it on and off in a session that is fresh: opened with their
+password within ten minutes. Where ITF requires it (``[itf_portal]
 second_factor = required``) its own people and companies' administrators can
 do nothing else until they have one.
 """

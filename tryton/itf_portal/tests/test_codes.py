@@ -92,13 +92,13 @@ class CodesTestCase(unittest.TestCase):
         self.assertEqual(
             self.attempts(), [('alice',)], "counted as what it is")
 
-    def test_used_twice(self):
+    def test_T_CODE_used_twice(self):
         self.begin()
         self.assertTrue(self.login('alice', '12345678'))
         self.assertIsNone(self.login('alice', '12345678'))
 
-    def test_at_the_same_time(self):
-        "Of two only one gets in, of many wrong ones five are compared"
+    def test_T_CODE_at_the_same_time(self):
+        "Of two only one gets in"
         self.begin()
         barrier = threading.Barrier(2)
         answers = []
@@ -139,7 +139,7 @@ class CodesTestCase(unittest.TestCase):
             with self.assertRaises(RateLimitException):
                 self.login(login, None, password=tools.secret(login))
 
-    def test_one_try_is_one_guess(self):
+    def test_T_CODE_one_try_is_one_guess(self):
         "With a code the password does not count, nor is it asked for"
         self.begin()
         self.assertIsNone(self.login(
@@ -150,7 +150,7 @@ class CodesTestCase(unittest.TestCase):
                 'alice', None, password=tools.secret('alice')))
         self.assertTrue(self.login('alice', '12345678', password="wrong"))
 
-    def test_expired(self):
+    def test_T_CODE_expired(self):
         who = self.begin()
         (minutes,), = self.sql(
             'SELECT expires_at - create_date FROM itf_portal_code')
@@ -160,7 +160,7 @@ class CodesTestCase(unittest.TestCase):
             "expires_at - INTERVAL '601 seconds'")
         self.assertIsNone(self.login('alice', '12345678'))
 
-    def test_newest_ends_older(self):
+    def test_T_CODE_newest_ends_older(self):
         self.begin()
         self.begin(code='11112222')
         self.assertIsNone(self.login('alice', '12345678'))
@@ -208,8 +208,16 @@ class CodesTestCase(unittest.TestCase):
         self.addCleanup(
             self.sql, 'UPDATE itf_portal_access SET to_date = NULL')
         self.assertIsNone(self.begin('carl'), "an access that has ended")
+        # who chose their password and has not signed in with it yet
+        self.sql("UPDATE itf_portal_access SET invited_at = now() "
+            'WHERE "user" = %s', self.world.user['bob'])
+        self.assertTrue(self.begin('bob'))
+        self.assertTrue(self.login('bob', '12345678'))
+        self.assertEqual(self.sql('SELECT accepted_at IS NOT NULL FROM '
+                'itf_portal_access WHERE "user" = %s',
+                self.world.user['bob']), [(True,)])
 
-    def test_staff_are_refused(self):
+    def test_T_CODE_staff_are_refused(self):
         "Also with a row that somebody has put there"
         self.begin()
         for login in ('chief', 'admin'):
@@ -217,7 +225,7 @@ class CodesTestCase(unittest.TestCase):
                 self.world.user[login])
             self.assertIsNone(self.login(login, '12345678'))
 
-    def test_without_the_portals_key(self):
+    def test_T_KEY_without_the_portals_key(self):
         self.begin()
         for _ in range(6):
             self.assertIsNone(self.login('alice', '12345678', key=False))
@@ -304,7 +312,7 @@ class CodesTestCase(unittest.TestCase):
                 self.assertEqual(
                     refused.exception.description, 'itf_portal.not_fresh')
 
-    def test_stored_hashed(self):
+    def test_T_CODE_stored_hashed(self):
         self.begin()
         row = str(self.sql('SELECT * FROM itf_portal_code'))
         self.assertNotIn('12345678', row)
