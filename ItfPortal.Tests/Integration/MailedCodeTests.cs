@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Dapper;
 using ItfPortal.Tests.Support;
 using Npgsql;
@@ -7,7 +8,7 @@ namespace ItfPortal.Tests.Integration;
 
 /// <summary>Signing in by a mailed code: who may ask, what it opens, and what it does not.</summary>
 [Trait("needs", "postgresql")]
-public sealed class MailedCodeTests(PortalHostFixture portal) : IClassFixture<PortalHostFixture>
+public sealed partial class MailedCodeTests(PortalHostFixture portal) : IClassFixture<PortalHostFixture>
 {
     private const string Ask = "/connexion/courriel";
     private const string Enter = "/connexion/courriel/code";
@@ -25,11 +26,14 @@ public sealed class MailedCodeTests(PortalHostFixture portal) : IClassFixture<Po
             using var visitor = From(answers.Count + 1);
             var asked = await AskAsync(visitor, login);
             var shown = await visitor.GetAsync(Enter);
-            answers.Add($"{asked.Status} {asked.Location} {asked.Plain} {string.Join(' ', asked.Headers.Keys.Order())} "
+            answers.Add($"{asked.Status} {asked.Location} {GoesOn().Replace(asked.Plain, "")} {string.Join(' ', asked.Headers.Keys.Order())} "
                 + $"{shown.Status} {shown.Plain.Replace(login, "LOGIN", StringComparison.Ordinal)}");
             visitor.Cookies[Ticket].Should().NotContain(login);
         }
-        answers.Distinct().Should().ContainSingle();
+        foreach (var answer in answers)
+        {
+            answer.Should().Be(answers[0]);
+        }
         answers[0].Should().StartWith("Found /connexion/courriel/code ").And.Contain("LOGIN");
     }
 
@@ -198,4 +202,8 @@ public sealed class MailedCodeTests(PortalHostFixture portal) : IClassFixture<Po
         Host.People.Set(person);
         return person;
     }
+
+    /// <summary>The address to go to as the framework's script reads it: sealed anew for each answer.</summary>
+    [GeneratedRegex("opaque-redirect[?]url=[A-Za-z0-9_-]+")]
+    private static partial Regex GoesOn();
 }
