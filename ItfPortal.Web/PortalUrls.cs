@@ -15,6 +15,8 @@ public static class PortalUrls
     public const string AccountEmail = "/compte/courriel";
     public const string Account = "/compte";
     public const string SignInCode = "/connexion/code";
+    public const string SignInMail = "/connexion/courriel";
+    public const string SignInMailCode = "/connexion/courriel/code";
     public const string SecondFactor = "/compte/validation";
     public const string SecondFactorDone = "/compte/validation?fait=active";
     public const string Confirm = "/compte/confirmer";
@@ -71,11 +73,16 @@ public static class PortalUrls
     }
 
     /// <summary>The second step of sign-in, and where to go afterwards; may be null.</summary>
-    public static string SignInCodeThen(string? returnUrl) =>
-        returnUrl is null ? SignInCode : $"{SignInCode}?ReturnUrl={Uri.EscapeDataString(returnUrl)}";
+    public static string SignInCodeThen(string? returnUrl) => Then(SignInCode, returnUrl);
+
+    /// <summary>Where a code is asked for in place of the password, and where to go afterwards; may be null.</summary>
+    public static string SignInMailThen(string? returnUrl) => Then(SignInMail, returnUrl);
+
+    /// <summary>Where that code is entered, and where to go afterwards; may be null.</summary>
+    public static string SignInMailCodeThen(string? returnUrl) => Then(SignInMailCode, returnUrl);
 
     /// <summary>Where people prove again who they are before something that matters, and come back.</summary>
-    public static string ConfirmThen(string returnUrl) => $"{Confirm}?ReturnUrl={Uri.EscapeDataString(returnUrl)}";
+    public static string ConfirmThen(string returnUrl) => Then(Confirm, returnUrl);
 
     /// <summary>One order of a customer's; <paramref name="company"/> only when the person has several companies.</summary>
     public static string Order(int id, string? company) => WithCompany(FormattableString.Invariant($"{Orders}/{id}"), company);
@@ -139,6 +146,8 @@ public static class PortalUrls
 
     /// <summary>Ends a view.</summary>
     public static string EndView(int view) => FormattableString.Invariant($"{Board}/vue/{view}/fin");
+
+    private static string Then(string url, string? returnUrl) => returnUrl is null ? url : $"{url}?ReturnUrl={Uri.EscapeDataString(returnUrl)}";
 
     /// <summary>Adds <c>societe</c> to an address under <c>/espace</c>; null leaves it out.</summary>
     public static string WithCompany(string url, string? company) =>

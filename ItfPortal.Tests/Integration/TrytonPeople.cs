@@ -84,7 +84,7 @@ public sealed class TrytonPeople : IAsyncDisposable
         {
             await Task.Delay(Hashing);
         }
-        if (person is not { Active: true } || request.Params[1].GetProperty("password").GetString() != person.Password)
+        if (person is not { Active: true } || !Proves(person, request.Params[1]))
         {
             await FakeAnswers.Status(StatusCodes.Status401Unauthorized)(http, request);
             return;
@@ -103,6 +103,11 @@ public sealed class TrytonPeople : IAsyncDisposable
         _sessions[key] = person.Login;
         await FakeAnswers.Result($"[{person.User},\"{key}\"]")(http, request);
     }
+
+    // As the module does: with a mailed code the password does not count.
+    private static bool Proves(Person person, JsonElement parameters) => parameters.TryGetProperty("itf_code", out var mailed)
+        ? person.Mailed is not null && mailed.GetString() == person.Mailed
+        : parameters.GetProperty("password").GetString() == person.Password;
 
     private Task SignOutAsync(HttpContext http, FakeRequest request) =>
         Down ? FakeAnswers.Cut()(http, request)
@@ -135,6 +140,9 @@ public sealed record Person(string Login, string Password, int User, string Comp
 {
     /// <summary>The code their second factor gives now; null for somebody without one.</summary>
     public string? Code { get; init; }
+
+    /// <summary>The code that was mailed to them in place of the password; null for none.</summary>
+    public string? Mailed { get; init; }
 
     /// <summary>They must have one.</summary>
     public bool MustHaveCode { get; init; }

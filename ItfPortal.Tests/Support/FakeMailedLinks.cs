@@ -45,6 +45,24 @@ internal sealed class FakeMailedLinks(TimeProvider time) : IMailedLinksClient, I
 
     Task<AddressHolder> IAddressLinksClient.RedeemAsync(string digest, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    /// <summary>Codes that were let in, newest last.</summary>
+    public List<(string Login, string Request, string Code)> Codes { get; } = [];
+
+    public Task<LinkHolder?> BeginCodeAsync(string login, string request, string code, CancellationToken cancellationToken)
+    {
+        lock (Begun)
+        {
+            Codes.Add((login, request, code));
+            if (Then is { } then)
+            {
+                Then = null;
+                return Task.FromException<LinkHolder?>(then);
+            }
+        }
+        return Task.FromResult(People.GetValueOrDefault(login) is { Waits: false } person
+            ? new LinkHolder(person.User, person.Login, person.Name, person.Email, person.Language, time.GetUtcNow().UtcDateTime.AddMinutes(10)) : null);
+    }
+
     public Task<LinkHolder?> LookAsync(string digest, CancellationToken cancellationToken) => Task.FromResult<LinkHolder?>(null);
 
     public Task<LinkHolder> RedeemAsync(string digest, string password, CancellationToken cancellationToken) => throw new NotSupportedException();

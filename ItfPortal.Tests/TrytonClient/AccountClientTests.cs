@@ -1,6 +1,7 @@
 using ItfPortal.Tests.Support;
 using ItfPortal.Tryton.Accounts;
 using ItfPortal.Tryton.Protocol;
+using ItfPortal.Tryton.Sessions;
 using static ItfPortal.Tests.Support.FakeAnswers;
 
 namespace ItfPortal.Tests.TrytonClient;
@@ -29,6 +30,20 @@ public sealed class AccountClientTests : FakeTrytonTest
         Tryton.Always("model.itf_portal.token.redeem", Result(Holder + ""","expires_at": null}"""));
         (await Clients.Links.RedeemAsync(s_digest, "quatre chevaux bruns", CancellationToken.None)).ExpiresAt.Should().BeNull();
         Tryton.Requests[^1].Params.Should().BeJson($$"""["{{s_digest}}", "quatre chevaux bruns", {"language": "en"}]""");
+    }
+
+    [Fact]
+    public async Task Code_LetIn_AndGivenInPlaceOfThePassword()
+    {
+        Tryton.Always("common.db.login", Result("[3, \"key\"]"));
+        Tryton.Always("model.itf_portal.code.begin", Result("null"));
+        (await Clients.Links.BeginCodeAsync("Julie@example.com", s_digest, "01234567", CancellationToken.None)).Should().BeNull();
+        Tryton.Requests[^1].Params.Should().BeJson($$"""["Julie@example.com", "{{s_digest}}", "01234567", {"language": "en"}]""");
+
+        var request = new SignInRequest("julie@example.com", null, "fr", null).With(MailedCodes.Parameter, "01234567");
+        await Clients.Sessions.SignInAsync(request, CancellationToken.None);
+        Tryton.Requests[^1].Params.Should().BeJson("""["julie@example.com", {"itf_code": "01234567"}, "fr"]""");
+        request.ToString().Should().NotContain("01234567");
     }
 
     [Fact]

@@ -36,10 +36,28 @@ public interface IMailedLinksClient
     /// <summary>Whose link it is (<c>itf_portal.token.look</c>); null once it is used, replaced, expired, or its person or address is another.</summary>
     Task<LinkHolder?> LookAsync(string digest, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lets a code in that stands for the password at one sign-in, and ends those before it (<c>itf_portal.code.begin</c>): ten minutes, five
+    /// wrong tries. It is given as <see cref="MailedCodes.Parameter"/>; a second factor is asked for besides.
+    /// </summary>
+    /// <param name="login">Of the person, as typed.</param>
+    /// <param name="request">As the digest of <see cref="BeginAsync"/>, of what asks for the code: the same is answered again while its code holds.</param>
+    /// <param name="code">Eight digits. Tryton keeps a digest.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <returns>Whom to mail it to; null for whoever gets none (unknown, ITF's own, without a password or an access that holds), or had three within the hour.</returns>
+    Task<LinkHolder?> BeginCodeAsync(string login, string request, string code, CancellationToken cancellationToken);
+
     /// <summary>Gives the person their password, once, and activates who waited for it (<c>itf_portal.token.redeem</c>). Ends all their sessions.</summary>
     /// <returns>Whose it was.</returns>
     /// <exception cref="Protocol.TrytonUserErrorException">One of <see cref="PasswordRefusals"/>.</exception>
     Task<LinkHolder> RedeemAsync(string digest, string password, CancellationToken cancellationToken);
+}
+
+/// <summary>Codes that are mailed in place of the password.</summary>
+public static class MailedCodes
+{
+    /// <summary>What Tryton calls one at sign-in (<c>res.user._login_itf_code</c>). It never asks for it.</summary>
+    public const string Parameter = "itf_code";
 }
 
 /// <summary>What a mailed link opens.</summary>

@@ -34,6 +34,10 @@ internal sealed class MailedLinksClient(JsonRpcTransport transport, ServiceSessi
         return await CallAsync(call, cancellationToken).ConfigureAwait(false) ?? throw Unreadable.Answer(call);
     }
 
+    /// <inheritdoc/>
+    public Task<LinkHolder?> BeginCodeAsync(string login, string request, string code, CancellationToken cancellationToken) =>
+        CallAsync(new TrytonCall("itf_portal.code", "begin", CallKind.Write, login, request, code), cancellationToken);
+
     private Task<InvitedPerson?> InvitedAsync(int party, object who, CancellationToken cancellationToken) => service.RunAsync(
         (session, token) => transport.CallAsync(
             new TrytonCall(Model, "invited", CallKind.Read, party, who), session, TrytonJson.Default.RpcAnswerInvitedPerson, token),

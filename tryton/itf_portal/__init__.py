@@ -14,10 +14,10 @@ def register():
 
     from . import (
         access, access_request, account, addresses, administration, board,
-        change_request, closing, company, company_address, customer_sync,
-        decisions, event, export, factor, feature, guard, identity, ir, mail,
-        order, party, product, profile, request, res, sale, site, stock,
-        tokens, view_as, visitor_request)
+        change_request, closing, codes, company, company_address,
+        customer_sync, decisions, event, export, factor, feature, guard,
+        identity, ir, mail, order, party, product, profile, request, res,
+        sale, site, stock, tokens, view_as, visitor_request)
 
     Pool.register(
         access.Access,
@@ -33,10 +33,12 @@ def register():
         addresses.Token,
         factor.Factor,
         factor.Recovery,
+        codes.Code,
         change_request.ChangeRequest,
         closing.Closing,
         ir.Cron,
         ir.Session,
+        codes.Session,
         ir.ModelAccess,
         ir.ModelFieldAccess,
         ir.Rule,
@@ -44,6 +46,7 @@ def register():
         ir.ActionWizard,
         res.User,
         factor.User,
+        codes.User,
         res.UserGroup,
         party.Party,
         product.Template,

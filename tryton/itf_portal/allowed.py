@@ -42,6 +42,7 @@ PORTAL_METHODS = PORTAL_WRITES | frozenset({
         })
 SERVICE_METHODS = frozenset({
         'common.db.logout',
+        'model.itf_portal.code.begin',
         'model.itf_portal.customer_sync.apply',
         'model.itf_portal.customer_sync.plan',
         'model.itf_portal.event.poll',

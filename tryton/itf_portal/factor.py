@@ -1,9 +1,10 @@
 """A second factor: a code of an authenticator app, or a recovery code.
 
 Sign-in asks for it in Tryton itself (``[session] authentications =
-password+itf_totp``), after the password was right, so that no client goes
-round it. A person turns it on and off in a session that is fresh: opened with
-their password within ten minutes. Where ITF requires it (``[itf_portal]
+password+itf_totp,itf_code+itf_totp``), after the password was right, or the
+code that was mailed in its place (codes.py), so that no client goes round it.
+A person turns it on and off in a session that is fresh: opened with their
+password within ten minutes. Where ITF requires it (``[itf_portal]
 second_factor = required``) its own people and companies' administrators can
 do nothing else until they have one.
 """
@@ -82,14 +83,19 @@ def locked(user):
     return required(grants) and not card(user, grants)['active']
 
 
-def sessions(user, after=None):
-    "[(ir.session id, whether it is that of this request)] of a user."
+def sessions(user, after=None, by_password=False):
+    """[(ir.session id, whether it is that of this request)] of a user.
+
+    by_password: without those that a mailed code has opened.
+    """
     request = Transaction().context.get('_request') or {}
     own = request.get('session')
     return [
         (r.id, bool(own) and session_mark(r.key) == own) for r in select(
             'SELECT id, key FROM ir_session WHERE create_uid = %s '
-            'AND (%s IS NULL OR create_date > %s)', user, after, after)]
+            'AND (%s IS NULL OR create_date > %s) '
+            'AND NOT (%s AND COALESCE(portal_by_code, false))',
+            user, after, after, by_password)]
 
 
 def session_mark(key):
@@ -98,9 +104,13 @@ def session_mark(key):
 
 
 def is_fresh(user):
-    "Whether the session of this request was opened within ten minutes."
+    """Whether the session of this request was opened within ten minutes.
+
+    By the password: whoever reads somebody's mail does not get to bind the
+    account to a phone of theirs.
+    """
     after = dt.datetime.utcnow() - FRESH
-    return any(own for _, own in sessions(user, after))
+    return any(own for _, own in sessions(user, after, by_password=True))
 
 
 class Factor(ModelSQL):

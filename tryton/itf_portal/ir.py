@@ -17,6 +17,7 @@ class Cron(metaclass=PoolMeta):
                 ('itf_portal.event|purge', "Purge Portal Events"),
                 ('itf_portal.request|purge', "Purge Portal Requests"),
                 ('itf_portal.token|purge', "Purge Portal Tokens"),
+                ('itf_portal.code|purge', "Purge Portal Mailed Codes"),
                 ('itf_portal.visitor_request|purge',
                     "Purge Visitors' Requests"),
                 ('sale.sale|portal_fill', "Complete Portal Columns"),

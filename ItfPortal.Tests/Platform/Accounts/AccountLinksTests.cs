@@ -49,6 +49,21 @@ public sealed class AccountLinksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Code_OfAWorkerThatDied_IsTheSame_AndNobodyElseGetsOne()
+    {
+        _tryton.Then = new TrytonTransportException("cut", new IOException("cut"));
+        await AskAsync(new CodeLink("a", "Marie@boreal.example"), new CodeLink("b", "nina@boreal.example"), new CodeLink("c", "nobody@boreal.example"));
+        (await Worker().WorkAsync(default)).Should().Be(0);
+        _mail.Time.Advance(TimeSpan.FromSeconds(3));
+        (await Worker().WorkAsync(default)).Should().Be(1);
+        (await MailsAsync()).Should().Equal("sign-in-code marie@boreal.example fr");
+        var marie = _tryton.Codes.Where(code => code.Login == "Marie@boreal.example").ToList();
+        marie.Should().HaveCount(2);
+        marie.Distinct().Should().ContainSingle();
+        _tryton.Codes.Select(code => code.Code).Should().OnlyContain(code => code.Length == 8 && code.All(char.IsAsciiDigit)).And.Contain(code => code != marie[0].Code);
+    }
+
+    [Fact]
     public async Task T_RESET_Again_GoesToThePersonOfTheOlderLink_AndAnAddressToTheOneWanted()
     {
         await AskAsync(new ResetLink("a", "marie@boreal.example"));

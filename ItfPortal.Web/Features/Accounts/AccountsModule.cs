@@ -3,6 +3,7 @@ using ItfPortal.Web.Features.Accounts.Circuits;
 using ItfPortal.Web.Features.Accounts.Demo;
 using ItfPortal.Web.Features.Accounts.Factor;
 using ItfPortal.Web.Features.Accounts.Joining;
+using ItfPortal.Web.Features.Accounts.MailedCode;
 using ItfPortal.Web.Features.Accounts.Privacy;
 using ItfPortal.Web.Features.Accounts.Profile;
 using ItfPortal.Web.Features.Accounts.Recovery;
@@ -41,6 +42,7 @@ public static class AccountsModule
         services.AddSingleton<SignInOpening>();
         services.AddSingleton<SignInService>();
         services.AddSingleton<SignInCode>();
+        services.AddSingleton<MailedCodeTicket>();
         services.AddSingleton<OwnerMail>();
         services.AddHostedService(provider => provider.GetRequiredService<OwnerMail>());
         services.AddSingleton<AfterFactor>();

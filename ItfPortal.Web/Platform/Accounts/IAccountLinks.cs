@@ -57,6 +57,11 @@ public sealed record AgainLink(string Key, string Digest) : AccountLink(Key);
 /// <param name="Address">As typed; it may be somebody else's.</param>
 public sealed record AddressLink(string Key, int User, string Address) : AccountLink(Key);
 
+/// <summary>Somebody asks for a code to sign in with, in place of their password (10 minutes), three an hour for one person.</summary>
+/// <param name="Key">As of every link.</param>
+/// <param name="Login">As typed; it may be nobody's.</param>
+public sealed record CodeLink(string Key, string Login) : AccountLink(Key);
+
 /// <summary>Somebody asks for another password: a link that sets it (30 minutes), three an hour for one person.</summary>
 /// <param name="Key">As of every link.</param>
 /// <param name="Login">As typed; it may be nobody's.</param>

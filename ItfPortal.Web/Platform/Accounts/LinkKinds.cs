@@ -15,6 +15,7 @@ internal static class LinkKinds
     [
         new(Access, typeof(AccessLink), TimeSpan.FromDays(3)),
         new("reset", typeof(ResetLink), TimeSpan.FromMinutes(30)),
+        new("code", typeof(CodeLink), TimeSpan.FromMinutes(10)),
         new("again", typeof(AgainLink), TimeSpan.FromMinutes(30)),
         new("address", typeof(AddressLink), TimeSpan.FromHours(1)),
     ];

@@ -17,6 +17,7 @@ internal sealed class LinkWriter(IMailedLinksClient tryton, IAddressLinksClient 
         {
             ResetLink reset => await tryton.BeginAsync(LinkPurpose.Reset, reset.Login, digest, cancellationToken) is { ExpiresAt: { } until } holder
                 ? Mail(row, holder, new PasswordResetMail(row.Secret, until)) : null,
+            CodeLink code => await CodeAsync(row, code, digest, cancellationToken),
             AgainLink again => await AgainAsync(row, again, digest, cancellationToken),
             AddressLink address => await addresses.BeginAsync(address.User, address.Address, digest, cancellationToken) is { ExpiresAt: { } until } holder
                 ? new LinkMail(holder.User, new OutgoingMail(KeyOf(row), To(holder.Wanted, holder.Name, holder.Language), new EmailChangeMail(row.Secret, until)) { ExpiresAt = until })
@@ -47,6 +48,13 @@ internal sealed class LinkWriter(IMailedLinksClient tryton, IAddressLinksClient 
         }
         return Mail(row, holder, access.Inviter is { } inviter
             ? new CompanyInvitationMail(inviter, person.Company, row.Secret, until) : new ActivationMail(person.Company, row.Secret, until));
+    }
+
+    private async Task<LinkMail?> CodeAsync(LinkRow row, CodeLink asked, string digest, CancellationToken cancellationToken)
+    {
+        var code = MailedCode.Of(row.Secret);
+        return await tryton.BeginCodeAsync(asked.Login, digest, code, cancellationToken) is { ExpiresAt: { } until } holder
+            ? Mail(row, holder, new SignInCodeMail(code, until)) : null;
     }
 
     private async Task<LinkMail?> AgainAsync(LinkRow row, AgainLink again, string digest, CancellationToken cancellationToken) =>

@@ -12,7 +12,7 @@ public sealed record PortalSession(string Id, SessionToken Token, Identity Ident
     /// <summary>How long a person who proved who they are is believed when they do something that matters: the same in Tryton's module.</summary>
     public static readonly TimeSpan FreshFor = TimeSpan.FromMinutes(10);
 
-    /// <summary>When they last gave their password, and their code if they have one. UTC.</summary>
+    /// <summary>When they last gave their password, and their code if they have one. UTC; 1970 for who signed in by a mailed code and never did.</summary>
     public DateTimeOffset ProvedAt { get; init; }
 
     /// <summary>

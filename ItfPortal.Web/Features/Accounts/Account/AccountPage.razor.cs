@@ -62,6 +62,8 @@ public sealed partial class AccountPage
         (AuditEvent.PasswordChanged, AuditOutcome.Ok) => "SignIn_PasswordChanged",
         (AuditEvent.PasswordChanged, _) => "SignIn_PasswordRefused",
         (AuditEvent.RecoveryCodeUsed, _) => "SignIn_Recovery",
+        (AuditEvent.SignIn, AuditOutcome.Ok) when line.Detail.Cause is "mailed-code" => "SignIn_Code",
+        (AuditEvent.SignIn, AuditOutcome.Fail) when line.Detail.Cause is "mailed-code" => "SignIn_CodeRefused",
         (_, AuditOutcome.Ok) => "SignIn_Ok",
         (_, AuditOutcome.Denied) => "SignIn_Denied",
         (_, AuditOutcome.Error) => "SignIn_Error",

@@ -21,14 +21,19 @@ internal sealed class RecoveryLimits(IRateCounter rates, IOptions<LimitsOptions>
     }
 
     /// <summary>Counts one for an account, existing or not; false when it had enough, which nobody is told.</summary>
-    public async ValueTask<bool> AccountAsync(string login, CancellationToken cancellationToken)
-    {
-        // A hash: logins do not belong in Redis.
-        var account = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(login.ToUpperInvariant())).AsSpan(0, 16));
-        return (await rates.TakeAsync("recovery:a:" + account, limits.Value.ResetsPerAccountPerHour, s_hour, cancellationToken)).Allowed;
-    }
+    public ValueTask<bool> AccountAsync(string login, CancellationToken cancellationToken) => AccountAsync("recovery:a:", login, cancellationToken);
+
+    /// <summary>The same of codes to sign in with, which are counted apart: who has had three of one may need the other.</summary>
+    public ValueTask<bool> CodeAsync(string login, CancellationToken cancellationToken) => AccountAsync("recovery:c:", login, cancellationToken);
 
     /// <summary>Counts a change of address; false when the person asked often enough today.</summary>
     public async ValueTask<bool> AddressAsync(int user, CancellationToken cancellationToken) =>
         (await rates.TakeAsync(string.Create(CultureInfo.InvariantCulture, $"recovery:e:{user}"), limits.Value.AddressChangesPerUserPerDay, s_day, cancellationToken)).Allowed;
+
+    private async ValueTask<bool> AccountAsync(string kind, string login, CancellationToken cancellationToken)
+    {
+        // A hash: logins do not belong in Redis.
+        var account = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(login.ToUpperInvariant())).AsSpan(0, 16));
+        return (await rates.TakeAsync(kind + account, limits.Value.ResetsPerAccountPerHour, s_hour, cancellationToken)).Allowed;
+    }
 }

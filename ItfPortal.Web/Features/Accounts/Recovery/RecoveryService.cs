@@ -12,7 +12,7 @@ using Npgsql;
 namespace ItfPortal.Web.Features.Accounts.Recovery;
 
 /// <summary>
-/// Another password, or a first one, by a mailed link. Asking writes a row and nothing else, in the same time for everybody: whether there is such
+/// Another password, or a first one, by a mailed link, and the mail of a code to sign in with. Asking writes a row and nothing else, in the same time for everybody: whether there is such
 /// an account shows in its mailbox only.
 /// </summary>
 internal sealed partial class RecoveryService(
@@ -27,6 +27,17 @@ internal sealed partial class RecoveryService(
         if (await limits.AccountAsync(login, CancellationToken.None))
         {
             await links.SendAsync(new ResetLink(key, login), CancellationToken.None);
+        }
+    });
+
+    /// <summary>Asks for a code to sign in with, in place of the password.</summary>
+    /// <param name="login">As typed.</param>
+    /// <param name="address">The visitor's.</param>
+    public Task<Asked> AskCodeAsync(string login, IPAddress? address) => InTimeAsync(address, async key =>
+    {
+        if (await limits.CodeAsync(login, CancellationToken.None))
+        {
+            await links.SendAsync(new CodeLink(key, login), CancellationToken.None);
         }
     });
 

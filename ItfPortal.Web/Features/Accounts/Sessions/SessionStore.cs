@@ -60,9 +60,18 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
     }
 
     /// <summary>Opens a session and ends the person's least used ones beyond the limit.</summary>
+    /// <param name="id">Of the new session.</param>
+    /// <param name="token">The person's own Tryton session.</param>
+    /// <param name="identity">Who they are.</param>
+    /// <param name="address">The visitor's.</param>
+    /// <param name="userAgent">For the list of devices.</param>
+    /// <param name="remembered">Whether they stay signed in.</param>
+    /// <param name="proved">Whether they gave their password; if not, the session is never <see cref="PortalSession.IsFresh"/> before they do.</param>
+    /// <param name="cancellationToken">Of the caller.</param>
     /// <returns>Ids of the sessions ended for it.</returns>
     public async Task<IReadOnlyList<string>> AddAsync(
-        string id, SessionToken token, Identity identity, IPAddress? address, string? userAgent, bool remembered, CancellationToken cancellationToken)
+        string id, SessionToken token, Identity identity, IPAddress? address, string? userAgent, bool remembered, bool proved,
+        CancellationToken cancellationToken)
     {
         var key = SessionKey.ToBytes(id) ?? throw new ArgumentException("Not an id of a session", nameof(id));
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -72,8 +81,9 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
             "select pg_advisory_xact_lock(hashtext('sessions'), @user)", new { user = identity.User }, transaction, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(
             """
-            insert into sessions (id, user_id, login, tryton_key, key_id, identity, address, user_agent, remembered)
-            values (@key, @User, @Login, @sealedKey, @KeyId, @identity::jsonb, @address::inet, @userAgent, @remembered)
+            insert into sessions (id, user_id, login, tryton_key, key_id, identity, address, user_agent, remembered, proved_at)
+            values (@key, @User, @Login, @sealedKey, @KeyId, @identity::jsonb, @address::inet, @userAgent, @remembered,
+                case when @proved then now() else 'epoch'::timestamptz end)
             """,
             new
             {
@@ -86,6 +96,7 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
                 sealedKey = secrets.Seal(Purpose, Encoding.UTF8.GetBytes(token.Key), key),
                 identity = JsonSerializer.Serialize(identity, s_json),
                 remembered,
+                proved,
                 userAgent = userAgent is null ? null : ShortText.Cut(userAgent, 300),
             },
             transaction, cancellationToken: cancellationToken));

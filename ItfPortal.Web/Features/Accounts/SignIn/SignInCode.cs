@@ -28,7 +28,7 @@ internal sealed partial class SignInCode(
         {
             return new SignInOutcome.TicketEnded();
         }
-        var attempt = visitor with { Login = taken.Ticket.Login, Password = taken.Ticket.Password, Remember = taken.Ticket.Remember };
+        var attempt = visitor with { Login = taken.Ticket.Login, Password = taken.Ticket.Password, Remember = taken.Ticket.Remember, ByMail = taken.Ticket.ByMail };
         var outcome = await TryAsync(attempt, code);
         switch (outcome)
         {
@@ -36,10 +36,10 @@ internal sealed partial class SignInCode(
                 await tickets.RemoveAsync(ticket, CancellationToken.None);
                 break;
             case SignInOutcome.Refused when taken.Left == 0:
-                // Whoever it was knew the password.
-                LogGaveUp();
+                // Whoever it was knew the password, or reads the mail.
+                LogGaveUp(taken.Ticket.ByMail);
                 await tickets.RemoveAsync(ticket, CancellationToken.None);
-                await throttle.TellOwnerAsync(attempt.Login, passwordKnown: true, CancellationToken.None);
+                await throttle.TellOwnerAsync(attempt.Login, passwordKnown: !taken.Ticket.ByMail, CancellationToken.None);
                 outcome = new SignInOutcome.TicketEnded();
                 break;
         }
@@ -69,6 +69,6 @@ internal sealed partial class SignInCode(
         return outcome;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Five wrong codes after the right password")]
-    private partial void LogGaveUp();
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Five wrong codes after a right first step, by mail: {ByMail}")]
+    private partial void LogGaveUp(bool byMail);
 }

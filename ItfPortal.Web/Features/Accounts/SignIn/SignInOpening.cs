@@ -16,7 +16,7 @@ internal sealed partial class SignInOpening(
     ISessionClient tryton, SessionStore store, SessionEnder ender, KnownDevices devices, IAuditLog audit, OwnerMail owner, TimeProvider time,
     ILogger<SignInOpening> logger)
 {
-    /// <summary>Tries a login, a password and, where Tryton has asked for it, a code.</summary>
+    /// <summary>Tries a login, a password or the code that was mailed in its place, and, where Tryton has asked for it, a code.</summary>
     /// <param name="attempt">Who and from where.</param>
     /// <param name="code">Of the second factor; null in the first step.</param>
     /// <param name="device">The known browser; null for another.</param>
@@ -26,7 +26,7 @@ internal sealed partial class SignInOpening(
         SessionToken? token = null;
         try
         {
-            var request = new SignInRequest(attempt.Login, attempt.Password, attempt.Language, attempt.Address?.ToString());
+            var request = Request(attempt);
             token = await tryton.SignInAsync(code is null ? request : request.With(FactorRefusals.Parameter, code), CancellationToken.None);
             var identity = await tryton.WhoAmIAsync(token, CancellationToken.None);
             if (!identity.HasGrants())
@@ -35,6 +35,11 @@ internal sealed partial class SignInOpening(
                 Note(attempt, AuditOutcome.Fail, "grants", token.UserId);
                 await CloseAsync(token);
                 return new SignInOutcome.Refused();
+            }
+            if (attempt.ByMail)
+            {
+                // A code is taken however the address was written, a password asked for later is not.
+                (token, attempt) = (token with { Login = identity.Login }, attempt with { Login = identity.Login });
             }
             var key = await StoreAsync(attempt, token, identity);
             LogSignedIn(token.UserId, device is not null);
@@ -55,6 +60,12 @@ internal sealed partial class SignInOpening(
             }
             return Outcome(exception, attempt, code is not null);
         }
+    }
+
+    private static SignInRequest Request(SignInAttempt attempt)
+    {
+        var request = new SignInRequest(attempt.Login, attempt.ByMail ? null : attempt.Password, attempt.Language, attempt.Address?.ToString());
+        return attempt.ByMail ? request.With(MailedCodes.Parameter, attempt.Password) : request;
     }
 
     /// <summary>Tells the owner of a sign-in by a browser that the account did not know.</summary>
@@ -88,7 +99,7 @@ internal sealed partial class SignInOpening(
     private async Task<string> StoreAsync(SignInAttempt attempt, SessionToken token, Identity identity)
     {
         var key = SessionKey.New();
-        var ended = await store.AddAsync(SessionKey.IdOf(key)!, token, identity, attempt.Address, attempt.UserAgent, Remembered(attempt), CancellationToken.None);
+        var ended = await store.AddAsync(SessionKey.IdOf(key)!, token, identity, attempt.Address, attempt.UserAgent, Remembered(attempt), proved: !attempt.ByMail, CancellationToken.None);
         foreach (var id in ended)
         {
             await ender.EndAsync(id, "limit", CancellationToken.None);
@@ -121,6 +132,7 @@ internal sealed partial class SignInOpening(
         {
             Parties = [.. identity.Companies.Select(company => company.Party)],
             Origin = new AuditOrigin(attempt.Address, attempt.UserAgent),
+            Detail = attempt.ByMail ? new AuditDetail { Cause = "mailed-code" } : AuditDetail.None,
         });
 
     private SignInOutcome Outcome(Exception exception, SignInAttempt attempt, bool coded)
@@ -129,6 +141,10 @@ internal sealed partial class SignInOpening(
         {
             case TrytonLoginParameterException { Parameter: FactorRefusals.Parameter } when !coded:
                 return new SignInOutcome.CodeNeeded("");
+            case TrytonSignInRefusedException when attempt.ByMail && !coded:
+                LogRefused(exception.GetType().Name);
+                Note(attempt, AuditOutcome.Fail, "mailed-code");
+                return new SignInOutcome.Refused();
             case TrytonSignInRefusedException or TrytonRateLimitedException or TrytonAccessDeniedException:
                 LogRefused(exception.GetType().Name);
                 Note(attempt, AuditOutcome.Fail, exception is not TrytonSignInRefusedException ? "tryton" : coded ? "factor" : "password");

@@ -53,6 +53,9 @@ public abstract record SignInOutcome
 public sealed record SignInAttempt(
     string Login, string Password, string Language, System.Net.IPAddress? Address, string? UserAgent, string? Device, string? Previous)
 {
+    /// <summary>What <see cref="Password"/> holds is a code that was mailed in its place. It opens a session that proves no password.</summary>
+    public bool ByMail { get; init; }
+
     /// <summary>Stay signed in: heard only from a browser that signed in to this account before.</summary>
     public bool Remember { get; init; }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace ItfPortal.Web.Features.Accounts.SignIn;
 
 /// <summary>
-/// The first step of signing in: the person's own Tryton login and password. Who has a second factor gets a ticket to the second step
-/// (<see cref="SignInCode"/>): that the password was right is told to whoever had it right, as it is to those without a factor.
+/// The first step of signing in: the person's own Tryton login and password, or a code that was mailed in its place. Who has a second factor
+/// gets a ticket to the second step (<see cref="SignInCode"/>): that the password was right is told to whoever had it right, as it is to those without a factor.
 /// </summary>
 internal sealed partial class SignInService(
     SignInOpening opening, SignInThrottle throttle, SignInTickets tickets, KnownDevices devices, IOptions<SignInOptions> options,
@@ -63,7 +63,7 @@ internal sealed partial class SignInService(
     }
 
     private async Task<SignInOutcome> TicketAsync(SignInAttempt attempt, SignInOutcome outcome) => outcome is SignInOutcome.CodeNeeded
-        ? new SignInOutcome.CodeNeeded(await tickets.AddAsync(new SignInTicket(attempt.Login, attempt.Password, attempt.Remember), CancellationToken.None))
+        ? new SignInOutcome.CodeNeeded(await tickets.AddAsync(new SignInTicket(attempt.Login, attempt.Password, attempt.Remember, attempt.ByMail), CancellationToken.None))
         : outcome;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sign-in refused without asking Tryton: too many failures for the account")]

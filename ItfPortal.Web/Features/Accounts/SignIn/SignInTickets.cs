@@ -119,7 +119,8 @@ internal sealed class SignInTickets(NpgsqlDataSource dataSource)
 /// <param name="Login">As typed.</param>
 /// <param name="Password">As typed; Tryton has said that it is right.</param>
 /// <param name="Remember">Stay signed in on this device.</param>
-internal sealed record SignInTicket(string Login, string Password, bool Remember = false)
+/// <param name="ByMail">The password is a code that was mailed in its place.</param>
+internal sealed record SignInTicket(string Login, string Password, bool Remember = false, bool ByMail = false)
 {
     /// <summary>Never shows the password.</summary>
     public override string ToString() => "sign-in ticket";

@@ -9,6 +9,9 @@ public enum MailLineKind
     /// <summary>More quietly.</summary>
     Note,
 
+    /// <summary>What is typed elsewhere: large, each sign of the same width.</summary>
+    Code,
+
     /// <summary>To be noticed: what to do if it was not the reader.</summary>
     Alarm,
 }

@@ -20,6 +20,7 @@ internal static class MailStyle
     public const string Panel = $"background-color:{Card};border:1px solid {Line};border-top:4px solid {Kraft};border-radius:6px;padding:36px 40px 28px;";
     public const string Title = $"margin:0 0 20px;{HeadFont}font-size:26px;line-height:31px;font-weight:700;letter-spacing:-.2px;color:{Ink};";
     public const string Text = $"margin:0 0 16px;{TextFont}font-size:16px;line-height:24px;color:{Ink};";
+    public const string Code = $"margin:4px 0 20px;padding:14px 0;border-top:1px solid {Line};border-bottom:1px solid {Line};font-family:'IBM Plex Mono',Consolas,Menlo,monospace;font-size:30px;line-height:38px;font-weight:600;letter-spacing:3px;color:{Ink};";
     public const string Note = $"margin:0 0 14px;{TextFont}font-size:14px;line-height:21px;color:{Muted};";
     public const string ButtonCell = $"background-color:{Pine};border-radius:6px;";
     public const string Button = $"display:inline-block;padding:13px 26px;{TextFont}font-size:16px;line-height:22px;font-weight:600;color:{OnPine};text-decoration:none;";

@@ -37,6 +37,11 @@ public sealed record AccessGivenMail(string Company) : MailModel;
 /// <param name="Until">When the token ends.</param>
 public sealed record PasswordResetMail(string Token, DateTime Until) : MailModel;
 
+/// <summary>Somebody asked for a code to sign in with.</summary>
+/// <param name="Code">Eight digits; a secret as tokens are.</param>
+/// <param name="Until">When it ends.</param>
+public sealed record SignInCodeMail(string Code, DateTime Until) : MailModel;
+
 /// <summary>The password is another one.</summary>
 /// <param name="At">When.</param>
 /// <param name="Browser">By which browser, in words; null when it was changed in Tryton.</param>

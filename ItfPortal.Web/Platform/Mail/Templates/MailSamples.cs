@@ -14,6 +14,7 @@ internal static class MailSamples
         new ActivationAgainMail(Token, s_at.AddHours(72)),
         new AccessGivenMail("Cascade Distribution"),
         new PasswordResetMail(Token, s_at.AddMinutes(30)),
+        new SignInCodeMail("40718265", s_at.AddMinutes(10)),
         new PasswordChangedMail(s_at, "Firefox, Windows"),
         new NewDeviceMail(s_at, "Safari, iPhone", "203.0.113.42"),
         new SignInsRefusedMail(s_at, PasswordKnown: true),

@@ -23,6 +23,7 @@ internal static class MailTemplates
             new("activation-again", typeof(ActivationAgainMail), typeof(ActivationAgain)),
             new("access-given", typeof(AccessGivenMail), typeof(AccessGiven)),
             new("password-reset", typeof(PasswordResetMail), typeof(PasswordReset)),
+            new("sign-in-code", typeof(SignInCodeMail), typeof(SignInCode)),
             new("password-changed", typeof(PasswordChangedMail), typeof(PasswordChanged)),
             new("new-device", typeof(NewDeviceMail), typeof(NewDevice)),
             new("sign-ins-refused", typeof(SignInsRefusedMail), typeof(SignInsRefused)),

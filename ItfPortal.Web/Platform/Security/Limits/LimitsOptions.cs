@@ -33,7 +33,7 @@ public sealed class LimitsOptions
     /// <summary>Mailed links asked for from one address in an hour. The default is 10.</summary>
     public int ResetsPerAddressPerHour { get; set; } = 10;
 
-    /// <summary>Of them for one account, existing or not; more are not sent and nobody is told. The default is 3, and Tryton's own.</summary>
+    /// <summary>Of them for one account, existing or not; more are not sent and nobody is told. Codes to sign in with are counted apart. The default is 3, and Tryton's own.</summary>
     public int ResetsPerAccountPerHour { get; set; } = 3;
 
     /// <summary>Changes of address asked for by one person in a day. The default is 5, and Tryton's own.</summary>
