@@ -24,6 +24,10 @@ public sealed class WordsTests
         All(Words.LegalFields);
         All(Words.ChangeRequestStates);
         All(Words.VisitorRequestKinds);
+        All(Words.VisitorProducts);
+        All(Words.VisitorRhythms);
+        All(Words.VisitorConditions);
+        All(Words.FileScans);
         All(Words.AddressAccounts);
         All(Words.MatchReasons);
         All(Words.SyncActions);
