@@ -38,7 +38,7 @@ public sealed partial class TestBrowser(Uri site, IPAddress? from = null) : IDis
         foreach (var (name, data) in files)
         {
             var file = new ByteArrayContent(data);
-            file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{field}\"; filename=\"{name.Replace("\"", "%22", StringComparison.Ordinal)}\"");
+            file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{field}\"; filename=\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
             content.Add(file);
         }
         return SendContentAsync(HttpMethod.Post, path, content, null);

@@ -27,7 +27,7 @@ public sealed class VisitorRequestsTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _clamd = new FakeClamd();
+        _clamd = FakeClamd.Start();
         _host = await PortalHost.StartAsync(settings: new() { ["Antivirus:Url"] = _clamd.Url });
         _host.People.Set(new Person("portal-service", "secret-of-the-service", 3, "[]", null));
         _host.People.Tryton
@@ -109,7 +109,7 @@ public sealed class VisitorRequestsTests : IAsyncLifetime
         (form["Posted.Quantity"], form["Posted.Street"], form["Posted.PostalCode"]) = ("beaucoup", "<b>12</b>", "90210");
         var answer = await browser.SendFilesAsync("/ramassage", await TokenAsync(browser, "/ramassage", form), "Files");
         answer.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
-        WebUtility.HtmlDecode(answer.Text).Should().Contain("Il manque quelque chose").And.Contain("code postal canadien").And.Contain("Dites s’il y a un quai").And.Contain("value=\"beaucoup\"");
+        WebUtility.HtmlDecode(answer.Text).Should().Contain("est à revoir").And.Contain("code postal canadien").And.Contain("Dites s’il y a un quai").And.Contain("value=\"beaucoup\"");
         answer.Text.Should().Contain("value=\"&lt;b&gt;12&lt;/b&gt;\"").And.NotContain("<b>12</b>");
     }
 

@@ -21,6 +21,9 @@ public sealed class FakeClamd : IAsyncDisposable
         _ = AcceptAsync();
     }
 
+    /// <summary>One that listens.</summary>
+    public static FakeClamd Start() => new();
+
     public string Url => FormattableString.Invariant($"tcp://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     /// <summary>Instead of a verdict; null for one, empty to hang up.</summary>
