@@ -183,7 +183,7 @@ class VisitorRequest(Decisions, Inbox, ModelSQL, ModelView):
         if kind != 'account' and given['tax_number']:
             raise BadQuery("tax_number")
         facts = visitor_facts.checked(kind, values['facts'])
-        given['facts'] = json.dumps(facts, ensure_ascii=False) if facts else None
+        given['facts'] = facts and json.dumps(facts, ensure_ascii=False)
         if not isinstance(values['email'], str):
             raise BadQuery("email")
         given['name'], given['email'] = people.invitee(

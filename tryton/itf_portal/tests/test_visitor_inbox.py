@@ -129,7 +129,8 @@ class VisitorInboxTestCase(unittest.TestCase):
         self.assertEqual(
             {m['kind'] for m in self.ask('inbox', 'waiting', 'pickup')},
             {'pickup'})
-        for wrong in [('approved', None), (None, None), ('waiting', 'account')]:
+        for wrong in [
+                ('approved', None), (None, None), ('waiting', 'account')]:
             self.assertEqual(self.ask('inbox', *wrong), 'bad_query')
         id_ = ids['contact']
         for login in (*OTHERS, 'robot'):
