@@ -26,7 +26,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class TrytonServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers <see cref="ISessionClient"/>, <see cref="IAccountClient"/>, <see cref="IMailedLinksClient"/>, <see cref="IProfileClient"/>, <see cref="ICompanyProfileClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IVisitorRequestsClient"/>, <see cref="IAccountRequestsClient"/>, <see cref="ICustomerSyncClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>, <see cref="ISiteClient"/>,
+    /// Registers <see cref="ISessionClient"/>, <see cref="IAccountClient"/>, <see cref="IMailedLinksClient"/>, <see cref="IProfileClient"/>, <see cref="ICompanyProfileClient"/>, <see cref="IOrdersClient"/>, <see cref="IBoardClient"/>, <see cref="ICompanyClient"/>, <see cref="IAccessRequestsClient"/>, <see cref="IVisitorRequestsClient"/>, <see cref="IAccountRequestsClient"/>, <see cref="IVisitorInboxClient"/>, <see cref="ICustomerSyncClient"/>, <see cref="IAdministrationClient"/>, <see cref="IFeaturesClient"/>, <see cref="IViewsClient"/>, <see cref="IEventsClient"/>, <see cref="IMailFactsClient"/>, <see cref="ISiteClient"/>,
     /// <see cref="IEventDetailReader"/>, <see cref="IModelClient"/>, <see cref="IReportClient"/> and <see cref="IWarningClient"/>, all singletons. Options come from section <c>Tryton</c>; where it is silent, from the
     /// environment names given with <see cref="TrytonOptions"/>. They are checked when the host starts.
     /// </summary>
@@ -63,6 +63,7 @@ public static class TrytonServiceCollectionExtensions
         services.TryAddSingleton<IAccessRequestsClient, AccessRequestsClient>();
         services.TryAddSingleton<IVisitorRequestsClient, VisitorRequestsClient>();
         services.TryAddSingleton<IAccountRequestsClient, AccountRequestsClient>();
+        services.TryAddSingleton<IVisitorInboxClient, VisitorInboxClient>();
         services.TryAddSingleton<ICustomerSyncClient, CustomerSyncClient>();
         services.TryAddSingleton<IAdministrationClient, AdministrationClient>();
         services.TryAddSingleton<ISecondFactorClient, SecondFactorClient>();

@@ -9,6 +9,12 @@ public static class PortalUrls
     public const string SignOut = "/deconnexion";
     public const string Activation = "/activation";
     public const string AccountRequest = "/demande-de-compte";
+    public const string Contact = "/ecrire";
+    public const string ContactEnglish = "/en/write";
+    public const string Quote = "/soumission";
+    public const string QuoteEnglish = "/en/quote";
+    public const string Pickup = "/ramassage";
+    public const string PickupEnglish = "/en/pickup";
     public const string PasswordReset = "/mot-de-passe";
     public const string PasswordChoice = "/mot-de-passe/nouveau";
     public const string EmailChange = "/courriel";
@@ -36,6 +42,8 @@ public static class PortalUrls
     public const string Admin = "/admin";
     public const string AdminRequests = "/admin/demandes";
     public const string AdminAccounts = "/admin/comptes";
+    public const string AdminVisitors = "/admin/visiteurs";
+    public const string AdminVisitorFile = "/admin/visiteurs/fichiers/{id}";
     public const string AdminFeatures = "/admin/fonctions";
     public const string AdminMails = "/admin/courriels";
     public const string AdminMailResend = "/admin/courriels/renvoi";
@@ -122,6 +130,12 @@ public static class PortalUrls
 
     /// <summary>One person as an administrator sees them.</summary>
     public static string AdminPerson(int id) => FormattableString.Invariant($"{Admin}/personnes/{id}");
+
+    /// <summary>One visitor's request for something else.</summary>
+    public static string AdminVisitor(int id) => FormattableString.Invariant($"{AdminVisitors}/{id}");
+
+    /// <summary>A file of such a request.</summary>
+    public static string AdminVisitorFileOf(int id) => FormattableString.Invariant($"{AdminVisitors}/fichiers/{id}");
 
     /// <summary>One visitor's request for an account.</summary>
     public static string AdminAccount(int id) => FormattableString.Invariant($"{AdminAccounts}/{id}");

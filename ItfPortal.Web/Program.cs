@@ -18,6 +18,7 @@ using ItfPortal.Web.Platform.Observability;
 using ItfPortal.Web.Platform.Persistence;
 using ItfPortal.Web.Platform.Security;
 using ItfPortal.Web.Platform.Ui;
+using ItfPortal.Web.Platform.Visitors;
 
 if (await Verbs.RunAsync(args, Console.Out, CancellationToken.None) is { } done)
 {
@@ -36,6 +37,7 @@ services
     .AddAudit(configuration)
     .AddMail(configuration)
     .AddAccountLinks()
+    .AddVisitors(configuration)
     .AddCaching(configuration)
     .AddLive(configuration)
     .AddUi(configuration)

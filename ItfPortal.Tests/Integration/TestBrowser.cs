@@ -24,17 +24,34 @@ public sealed partial class TestBrowser(Uri site, IPAddress? from = null) : IDis
     /// <summary>Every Set-Cookie line so far.</summary>
     public List<string> CookieLines { get; } = [];
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, Dictionary<string, string>? form = null, Dictionary<string, string>? headers = null)
+    public Task<Answer> SendAsync(HttpMethod method, string path, Dictionary<string, string>? form = null, Dictionary<string, string>? headers = null) =>
+        SendContentAsync(method, path, form is null ? null : new FormUrlEncodedContent(form), headers);
+
+    /// <summary>Sends a form with files, as they are named.</summary>
+    public Task<Answer> SendFilesAsync(string path, Dictionary<string, string> form, string field, params (string Name, byte[] Data)[] files)
+    {
+        var content = new MultipartFormDataContent();
+        foreach (var (name, value) in form)
+        {
+            content.Add(new StringContent(value), name);
+        }
+        foreach (var (name, data) in files)
+        {
+            var file = new ByteArrayContent(data);
+            file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{field}\"; filename=\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+            content.Add(file);
+        }
+        return SendContentAsync(HttpMethod.Post, path, content, null);
+    }
+
+    private async Task<Answer> SendContentAsync(HttpMethod method, string path, HttpContent? content, Dictionary<string, string>? headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(site, path));
         if (Cookies.Count > 0)
         {
             request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}")));
         }
-        if (form is not null)
-        {
-            request.Content = new FormUrlEncodedContent(form);
-        }
+        request.Content = content;
         foreach (var (name, value) in headers ?? [])
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -56,7 +56,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     });
 
     /// <summary>A fresh visitor.</summary>
-    public async Task<Visitor> VisitAsync(string language = "fr", bool phone = false, bool dark = false, string? baseUrl = null)
+    public async Task<Visitor> VisitAsync(string language = "fr", bool phone = false, bool dark = false, string? baseUrl = null, bool javaScript = true)
     {
         var context = await Browser.NewContextAsync(new()
         {
@@ -64,6 +64,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             ViewportSize = phone ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },
             Locale = language == "fr" ? "fr-CA" : "en-CA",
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
+            JavaScriptEnabled = javaScript,
         });
         return new Visitor(context, await context.NewPageAsync());
     }

@@ -57,6 +57,9 @@ public sealed class FakeTrytonClients : IAsyncDisposable
     public IProfileClient Profiles => _provider.GetRequiredService<IProfileClient>();
 
     public ICompanyProfileClient CompanyProfiles => _provider.GetRequiredService<ICompanyProfileClient>();
+
+    public IVisitorInboxClient VisitorInbox => _provider.GetRequiredService<IVisitorInboxClient>();
+
     public IVisitorRequestsClient Visitors => _provider.GetRequiredService<IVisitorRequestsClient>();
 
     public IAccountRequestsClient AccountRequests => _provider.GetRequiredService<IAccountRequestsClient>();

@@ -38,7 +38,7 @@ public sealed class VisitorsClientTests : FakeTrytonTest
         Tryton.Requests[^1].Params.Should().BeJson(
             $$"""
             ["{{key}}", {"kind": "account", "company": "Gagné", "name": "Luc", "email": "luc@gagne.example", "phone": null, "tax_number": "123",
-              "message": "Bonjour", "language": "fr"}, {"language": "en"}]
+              "message": "Bonjour", "language": "fr", "facts": null}, {"language": "en"}]
             """);
     }
 
@@ -51,6 +51,56 @@ public sealed class VisitorsClientTests : FakeTrytonTest
             RequestId.New(), new NewVisitorRequest(VisitorRequestKind.Quote, null, "L", "l@g.example", null, null, "x", "fr"), CancellationToken.None))
             .Should().ThrowAsync<TrytonUserErrorException>().Where(refused => refused.Code == "itf_portal.bad_query");
         Tryton.Requests.Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task Receive_AQuote_SendsExactlyItsFacts()
+    {
+        Tryton.Always("common.db.login", Result("[3, \"key\"]"));
+        Tryton.Always(Model + "receive", Result("""{"id": 4, "account": "none", "invitation": null, "staff": []}"""));
+        var quote = new QuoteFacts(VisitorProduct.HeatTreated, null, 400, VisitorRhythm.Monthly, "Lévis", new DateOnly(2027, 1, 15), true);
+        await Clients.Visitors.ReceiveAsync(
+            RequestId.New(), new NewVisitorRequest(VisitorRequestKind.Quote, null, "Luc", "luc@gagne.example", null, null, "", "fr", quote), CancellationToken.None);
+        Tryton.Requests[^1].Params[1].GetProperty("facts").Should().BeJson(
+            """
+            {"product": "heat_treated", "size": null, "quantity": 400, "rhythm": "monthly", "city": "Lévis",
+             "wished": {"__class__": "date", "year": 2027, "month": 1, "day": 15}, "export": true}
+            """);
+        Tryton.Always("model.itf_portal.visitor_file.attach", Result("""{"id": 9}"""));
+        var (key, received) = (RequestId.New(), RequestId.New());
+        await Clients.Visitors.AttachAsync(key, received, new NewVisitorFile(1, "plan.pdf", "application/pdf", FileScan.Clean, "%PDF-"u8.ToArray()), CancellationToken.None);
+        Tryton.Requests[^1].Params.Should().BeJson(
+            $$"""
+            ["{{key}}", {"request": "{{received}}", "position": 1, "name": "plan.pdf", "type": "application/pdf", "scan": "clean",
+              "data": {"__class__": "bytes", "base64": "JVBERi0="} }, {"language": "en"}]
+            """);
+    }
+
+    [Fact]
+    public async Task Inbox_IsReadAndAnsweredInOnesOwnSession()
+    {
+        const string Message = """
+            {"id": 7, "kind": "pickup", "company": null, "name": "Luc", "email": "luc@gagne.example", "phone": null, "message": "", "quote": null,
+             "pickup": {"quantity": 300, "condition": "mixed", "size": null, "street": "12, rue du Quai", "city": "Sorel-Tracy", "postal_code": "J3P 1A1",
+                        "wished": {"__class__": "date", "year": 2027, "month": 1, "day": 15}, "hours": null, "dock": false},
+             "language": "fr", "state": "waiting",
+             "asked_at": {"__class__": "datetime", "year": 2026, "month": 11, "day": 22, "hour": 18, "minute": 0, "second": 0, "microsecond": 0},
+             "decided_at": null, "decided_by": null, "files": 1}
+            """;
+        Tryton.Then(Result($"[{Message}]"));
+        var message = (await Clients.VisitorInbox.InboxAsync(FakeTrytonClients.Session, false, VisitorRequestKind.Pickup, CancellationToken.None)).Single();
+        (message.Waits, message.Pickup!.Wished, message.Pickup.Condition, message.Quote).Should().Be((true, new DateOnly(2027, 1, 15), VisitorCondition.Mixed, null));
+        Tryton.Requests[^1].Params.Should().BeJson("""["waiting", "pickup", {"language": "fr"}]""");
+        Tryton.Then(Result($$"""{"message": {{Message}}, "files": [{"id": 9, "name": "a.png", "type": "image/png", "size": 8, "scan": "unscanned"}]}"""));
+        (await Clients.VisitorInbox.ItemAsync(FakeTrytonClients.Session, 7, CancellationToken.None))!.Files.Single().Scan.Should().Be(FileScan.Unscanned);
+        var key = RequestId.New();
+        Tryton.Then(Result("""{"id": 7}"""));
+        await Clients.VisitorInbox.MarkAnsweredAsync(FakeTrytonClients.Session, key, 7, CancellationToken.None);
+        Tryton.Requests[^1].Params.Should().BeJson($$"""["{{key}}", {"id": 7}, {"language": "fr"}]""");
+        Tryton.Then(Result("""{"name": "a.png", "type": "image/png", "data": {"__class__": "bytes", "base64": "JVBERi0="}}"""));
+        (await Clients.VisitorInbox.DownloadAsync(FakeTrytonClients.Session, 9, CancellationToken.None))!.Data.Should().Equal("%PDF-"u8.ToArray());
+        Tryton.Then(Result("null"));
+        (await Clients.VisitorInbox.DownloadAsync(FakeTrytonClients.Session, 10, CancellationToken.None)).Should().BeNull();
     }
 
     [Fact]

@@ -24,6 +24,10 @@ public sealed class WordsTests
         All(Words.LegalFields);
         All(Words.ChangeRequestStates);
         All(Words.VisitorRequestKinds);
+        All(Words.VisitorProducts);
+        All(Words.VisitorRhythms);
+        All(Words.VisitorConditions);
+        All(Words.FileScans);
         All(Words.AddressAccounts);
         All(Words.MatchReasons);
         All(Words.SyncActions);
@@ -37,7 +41,7 @@ public sealed class WordsTests
 
     [Fact]
     public void EveryTable_IsTried() =>
-        typeof(Words).GetFields().Should().HaveCount(25, "a new table of words is added to the test above");
+        typeof(Words).GetFields().Should().HaveCount(29, "a new table of words is added to the test above");
 
     [Fact]
     public void UnknownWord_IsNull() => Words.SaleStates.Find("sold").Should().BeNull();

@@ -29,7 +29,8 @@ namespace ItfPortal.Tryton.Protocol;
         typeof(ColleagueStateConverter), typeof(AccessStateConverter), typeof(AccessRequestStateConverter), typeof(PersonProblemConverter),
         typeof(HindranceCodeConverter), typeof(PortalFeatureConverter), typeof(PortalFeaturesConverter), typeof(LinkPurposeConverter),
         typeof(ClosingStateConverter), typeof(LegalFieldConverter), typeof(ChangeRequestStateConverter),
-        typeof(AddressAccountConverter), typeof(MatchReasonConverter), typeof(SyncActionConverter),
+        typeof(AddressAccountConverter), typeof(MatchReasonConverter), typeof(SyncActionConverter), typeof(VisitorRequestKindConverter),
+        typeof(VisitorProductConverter), typeof(VisitorRhythmConverter), typeof(VisitorConditionConverter), typeof(FileScanConverter),
     ])]
 [JsonSerializable(typeof(RpcAnswer<object>))]
 [JsonSerializable(typeof(RpcAnswer<string>))]
@@ -47,6 +48,9 @@ namespace ItfPortal.Tryton.Protocol;
 [JsonSerializable(typeof(RpcAnswer<AccountRequest[]>))]
 [JsonSerializable(typeof(RpcAnswer<AccountRequestCard>))]
 [JsonSerializable(typeof(RpcAnswer<AccountDecision>))]
+[JsonSerializable(typeof(RpcAnswer<VisitorMessage[]>))]
+[JsonSerializable(typeof(RpcAnswer<VisitorItem>))]
+[JsonSerializable(typeof(RpcAnswer<VisitorFileContent>))]
 [JsonSerializable(typeof(RpcAnswer<CustomerPlan[]>))]
 [JsonSerializable(typeof(RpcAnswer<LinkHolder>))]
 [JsonSerializable(typeof(RpcAnswer<InvitedPerson>))]

@@ -13,6 +13,16 @@ public interface IVisitorRequestsClient
     /// again does not help.
     /// </exception>
     Task<ReceivedRequest> ReceiveAsync(RequestId request, NewVisitorRequest values, CancellationToken cancellationToken);
+
+    /// <summary>Adds a file to a quote or a pickup, once for each <see cref="RequestId"/> (<c>itf_portal.visitor_file.attach</c>).</summary>
+    /// <param name="request">Of this file.</param>
+    /// <param name="received">What its request was handed in with.</param>
+    /// <param name="file">At most 10 MB.</param>
+    /// <param name="cancellationToken">Gives the call up.</param>
+    /// <exception cref="TrytonUserErrorException">
+    /// No file that the module takes: <c>itf_portal.bad_query</c>; no such request: <see cref="CompanyRefusals.NotFound"/>. Sending it again does not help.
+    /// </exception>
+    Task AttachAsync(RequestId request, RequestId received, NewVisitorFile file, CancellationToken cancellationToken);
 }
 
 /// <summary>A form as a visitor filled it in; nothing of it is proven.</summary>
@@ -21,11 +31,14 @@ public interface IVisitorRequestsClient
 /// <param name="Name">Of the person; 1 to 100 characters.</param>
 /// <param name="Email">An address; at most 254 characters.</param>
 /// <param name="Phone">At most 40 characters, or null.</param>
-/// <param name="TaxNumber">Of the company; at most 30 characters, or null.</param>
-/// <param name="Message">1 to 2,000 characters.</param>
+/// <param name="TaxNumber">Of the company that asks for an account; at most 30 characters, or null.</param>
+/// <param name="Message">At most 2,000 characters; empty only with facts.</param>
 /// <param name="Language"><c>fr</c> or <c>en</c>.</param>
+/// <param name="Quote">Of <see cref="VisitorRequestKind.Quote"/>; else null.</param>
+/// <param name="Pickup">Of <see cref="VisitorRequestKind.Pickup"/>; else null.</param>
 public sealed record NewVisitorRequest(
-    VisitorRequestKind Kind, string? Company, string Name, string Email, string? Phone, string? TaxNumber, string Message, string Language);
+    VisitorRequestKind Kind, string? Company, string Name, string Email, string? Phone, string? TaxNumber, string Message, string Language,
+    QuoteFacts? Quote = null, PickupFacts? Pickup = null);
 
 /// <summary>What a visitor asks for.</summary>
 public enum VisitorRequestKind

@@ -17,7 +17,7 @@ def register():
         change_request, closing, codes, company, company_address,
         customer_sync, decisions, event, export, factor, feature, guard,
         identity, ir, mail, order, party, product, profile, request, res,
-        sale, site, stock, tokens, view_as, visitor_request)
+        sale, site, stock, tokens, view_as, visitor_file, visitor_request)
 
     Pool.register(
         access.Access,
@@ -25,6 +25,7 @@ def register():
         request.Request,
         access_request.AccessRequest,
         visitor_request.VisitorRequest,
+        visitor_file.VisitorFile,
         decisions.AccessDecision,
         feature.Feature,
         feature.FeatureException,

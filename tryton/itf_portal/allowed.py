@@ -57,6 +57,7 @@ SERVICE_METHODS = frozenset({
         'model.itf_portal.token.look_address',
         'model.itf_portal.token.redeem',
         'model.itf_portal.token.redeem_address',
+        'model.itf_portal.visitor_file.attach',
         'model.itf_portal.visitor_request.receive',
         })
 

@@ -1,52 +1,38 @@
 """What visitors ask of us on the public site, before anybody knows them.
 
 The portal hands a request in as its own account, with exactly the keys of
-the form. Requests for an account are decided in the portal by our
-administrators: an approval takes a company that exists or makes a new one,
-never a second one, and makes a person who activates the account by a link
-that is mailed. That link is what proves the address.
+the form. Our administrators decide those for an account (visitor_decision)
+and answer the others (visitor_inbox), in the portal; in Tryton's own client
+they read them all.
 """
 import datetime as dt
+import json
 
-from trytond.i18n import gettext
 from trytond.model import Index, ModelSQL, ModelView, Unique, fields
 from trytond.pool import Pool
 from trytond.pyson import Eval
 from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
-from . import matching, people, query
-from .access_request import MAX_REASON, MAX_ROWS
-from .company import GRANT, refuse
-from .decisions import decision
+from . import matching, people, visitor_facts
 from .exceptions import BadQuery
 from .facts import select
 from .scope import own_context
+from .visitor_decision import Decisions
+from .visitor_inbox import Inbox
 
 KINDS = ('account', 'contact', 'quote', 'pickup')
-STATES = ('waiting', 'approved', 'refused')
-# key -> its longest text; those of REQUIRED are never empty
+# key -> its longest text
 TEXTS = {
     'company': 100, 'name': people.MAX_NAME, 'phone': 40, 'tax_number': 30,
     'message': 2000}
-REQUIRED = {'name', 'message'}
-KEYS = {'kind', 'email', 'language', *TEXTS}
+# kinds whose message says everything, so that it is never empty
+SPOKEN = {'account', 'contact'}
+KEYS = {'kind', 'email', 'language', 'facts', *TEXTS}
 # of one address, waiting at the same time
 MAX_WAITING = 3
 KEEP_DAYS = 365
 
-_ROWS = '''
-SELECT r.id, r.company, r.name, r.email, r.phone, r.tax_number, r.message,
-    r.language, r.state, r.create_date AS asked_at, r.decided_at, r.answer,
-    r.party, COALESCE(p.name, p.code) AS party_name, r.person,
-    COALESCE(NULLIF(w.name, ''), w.login) AS decided_by,
-    u.login, NOT u.active AND u.password_hash IS NULL AS waits
-FROM itf_portal_visitor_request r
-LEFT JOIN party_party p ON p.id = r.party
-LEFT JOIN res_user w ON w.id = r.decided_by
-LEFT JOIN res_user u ON u.id = r.person
-WHERE r.kind = 'account'
-'''
 _STAFF = '''
 SELECT DISTINCT u.id, u.email, COALESCE(NULLIF(u.name, ''), u.login) AS name,
     l.code AS language
@@ -64,7 +50,7 @@ def language(code):
     return 'en' if (code or 'fr').startswith('en') else 'fr'
 
 
-class VisitorRequest(ModelSQL, ModelView):
+class VisitorRequest(Decisions, Inbox, ModelSQL, ModelView):
     "Portal Visitor's Request"
     __name__ = 'itf_portal.visitor_request'
     kind = fields.Selection([
@@ -82,6 +68,15 @@ class VisitorRequest(ModelSQL, ModelView):
     phone = fields.Char("Phone", readonly=True)
     tax_number = fields.Char("Tax Number", readonly=True)
     message = fields.Text("Message", readonly=True)
+    facts = fields.Text("Facts", readonly=True,
+        help="What the form asked besides: a JSON object, as visitor_facts "
+        "has it.")
+    details = fields.Function(fields.Text("Details",
+            states={'invisible': ~Eval('kind').in_(['quote', 'pickup'])},
+            help="What the form asked besides."), 'get_details')
+    files = fields.One2Many(
+        'itf_portal.visitor_file', 'request', "Files", readonly=True,
+        states={'invisible': ~Eval('kind').in_(['quote', 'pickup'])})
     language = fields.Selection([
             ('fr', "French"),
             ('en', "English"),
@@ -108,10 +103,7 @@ class VisitorRequest(ModelSQL, ModelView):
     def __setup__(cls):
         super().__setup__()
         cls._order = [('id', 'DESC')]
-        for name in ('page', 'card'):
-            cls.__rpc__[name] = RPC(check_access=False)
-        for name in ('receive', 'approve', 'refuse'):
-            cls.__rpc__[name] = RPC(readonly=False, check_access=False)
+        cls.__rpc__['receive'] = RPC(readonly=False, check_access=False)
         t = cls.__table__()
         cls._sql_constraints.append((
                 'key_unique', Unique(t, t.key),
@@ -132,6 +124,9 @@ class VisitorRequest(ModelSQL, ModelView):
     @classmethod
     def default_state(cls):
         return 'waiting'
+
+    def get_details(self, name):
+        return visitor_facts.told(self.kind, self.facts)
 
     @classmethod
     @ModelView.button
@@ -177,12 +172,18 @@ class VisitorRequest(ModelSQL, ModelView):
             text = values[key]
             if text is not None and not isinstance(text, str):
                 raise BadQuery(key)
-            given[key] = _clean(text or '', key == 'message')
-            if len(given[key]) > limit or not (
-                    given[key] or key not in REQUIRED):
+            given[key] = visitor_facts.clean(
+                text or '', key == 'message')
+            if len(given[key]) > limit:
                 raise BadQuery(key)
+        if not given['name'] or (kind in SPOKEN and not given['message']):
+            raise BadQuery("empty")
         if kind == 'account' and not given['company']:
             raise BadQuery("company")
+        if kind != 'account' and given['tax_number']:
+            raise BadQuery("tax_number")
+        facts = visitor_facts.checked(kind, values['facts'])
+        given['facts'] = facts and json.dumps(facts, ensure_ascii=False)
         if not isinstance(values['email'], str):
             raise BadQuery("email")
         given['name'], given['email'] = people.invitee(
@@ -222,167 +223,6 @@ class VisitorRequest(ModelSQL, ModelView):
             }
 
     @classmethod
-    def _allowed(cls):
-        return Pool().get('res.user').staff_role() == 'administrator'
-
-    @classmethod
-    @own_context
-    def page(cls, state):
-        "The newest 200 requests for an account: a list of AccountRequest."
-        if not isinstance(state, str) or state not in STATES:
-            raise BadQuery("state")
-        if not cls._allowed():
-            return []
-        return [_row(r) for r in select(
-                f'{_ROWS} AND r.state = %s ORDER BY r.id DESC LIMIT %s',
-                state, MAX_ROWS)]
-
-    @classmethod
-    @own_context
-    def card(cls, id_):
-        """A request with what it may be of: AccountRequestCard, or null.
-
-        Candidates while it waits only.
-        """
-        if not cls._allowed() or not query.is_id(id_):
-            return None
-        for row in select(f'{_ROWS} AND r.id = %s', id_):
-            waiting = row.state == 'waiting'
-            return {
-                'request': _row(row),
-                'account': matching.account(row.email),
-                'candidates': matching.candidates(
-                    row.company, row.email, row.tax_number)
-                if waiting else [],
-                }
-        return None
-
-    @decision('id', 'party', *GRANT)
-    def approve(cls, values, reason):
-        """Let somebody in: at a company, or at a new one (party null).
-
-        A new one is refused while another has the same tax number or
-        courriel: then it is that one.
-        """
-        record = cls._waiting(values['id'])
-        account = matching.account(record.email)
-        if account in {'staff', 'disabled'}:
-            refuse(f'account_{account}')
-        Administration = Pool().get('itf_portal.administration')
-        with without_check_access():
-            if values['party'] is None:
-                company = cls._new_party(record)
-            else:
-                company = Administration._company(values['party'])
-            grant = Administration._grant(company, values)
-            known = Administration._known(company)
-            if any(record.email in {
-                        (r.login or '').lower(),
-                        (r.invited_email or '').lower()}
-                    for rows in known.values() for r in rows):
-                refuse('already_has_access')
-            user = people.account(record.email, record.name, company)
-            if account == 'none':
-                cls._speak(user, record.language)
-            Administration._create(
-                company, user, grant, reason, invited_name=record.name,
-                invited_email=record.email, invited_at=dt.datetime.utcnow())
-            # what else the same person sent is answered by this
-            cls._decided(cls.search([
-                        ('email', '=', record.email),
-                        ('kind', '=', 'account'),
-                        ('state', '=', 'waiting')]), 'approved', reason,
-                party=company, person=user)
-        row, = select(f'{_ROWS} AND r.id = %s', record.id)
-        return _decision(row)
-
-    @classmethod
-    @own_context
-    def refuse(cls, request, values):
-        """Refuse, in words that the visitor reads.
-
-        values: {'id', 'answer'}.
-        """
-        if (not isinstance(values, dict) or set(values) != {'id', 'answer'}
-                or not isinstance(values['answer'], str)):
-            raise BadQuery("values")
-        if not cls._allowed():
-            refuse('not_found')
-        return Pool().get('itf_portal.request').once(
-            0, request, 'refuse', values, lambda: cls._refuse(**values))
-
-    @classmethod
-    def _refuse(cls, id, answer):
-        record = cls._waiting(id)
-        answer = _clean(answer, True)
-        if not answer or len(answer) > MAX_REASON:
-            refuse('bad_reason')
-        with without_check_access():
-            cls._decided([record], 'refused', answer)
-        row, = select(f'{_ROWS} AND r.id = %s', record.id)
-        return _decision(row)
-
-    @classmethod
-    def _waiting(cls, id_):
-        "A request nobody has decided; whoever comes second is told so."
-        if not query.is_id(id_):
-            refuse('not_found')
-        with without_check_access():
-            records = cls.search([('id', '=', id_), ('kind', '=', 'account')])
-            if not records:
-                refuse('not_found')
-            # of two deciding at once one fails here, is run again, and then
-            # finds it decided
-            Transaction().connection.cursor().execute(
-                'SELECT FROM itf_portal_visitor_request WHERE id = %s '
-                'FOR UPDATE', [id_])
-            record, = records
-            if record.state != 'waiting':
-                refuse('request_decided')
-        return record
-
-    @classmethod
-    def _decided(cls, records, state, answer, **more):
-        cls.write(records, {
-                'state': state,
-                'answer': answer,
-                'decided_by': Transaction().user,
-                'decided_at': dt.datetime.utcnow(),
-                } | more)
-
-    @classmethod
-    def _new_party(cls, record):
-        pool = Pool()
-        Party = pool.get('party.party')
-        Request = pool.get('itf_portal.request')
-        Request.alone('party', record.email)
-        if record.tax_number:
-            Request.alone('party', matching.tax_digits(record.tax_number))
-        for found in matching.candidates(
-                record.company, record.email, record.tax_number):
-            if set(found['reasons']) & set(matching.CERTAIN):
-                refuse('party_exists')
-        mechanisms = [{
-                'type': 'email', 'value': record.email, 'name': record.name}]
-        if record.phone:
-            mechanisms.append(_phone(record.phone))
-        party, = Party.create([{
-                    'name': record.company,
-                    'lang': _lang(record.language),
-                    'addresses': None,
-                    'contact_mechanisms': [('create', mechanisms)],
-                    'identifiers': [('create', [{
-                                    'code': record.tax_number}])]
-                    if record.tax_number else None,
-                    }])
-        return party.id
-
-    @classmethod
-    def _speak(cls, user, code):
-        User = Pool().get('res.user')
-        User.write([User(user)], {'language': _lang(code)})
-
-    @classmethod
     def purge(cls):
         "Forget what was refused or answered a year ago (cron)."
         Transaction().connection.cursor().execute(
@@ -390,52 +230,6 @@ class VisitorRequest(ModelSQL, ModelView):
             "WHERE state IN ('refused', 'answered') AND decided_at < "
             "CURRENT_TIMESTAMP AT TIME ZONE 'UTC' - make_interval(days => %s)",
             [KEEP_DAYS])
-
-
-def _clean(text, lines):
-    "What can be shown of a text, in lines or in one."
-    shown = '\n'.join(
-        ''.join(c if c.isprintable() else ' ' if c.isspace() else ''
-            for c in line)
-        for line in text.replace('\r\n', '\n').split('\n'))
-    return shown.strip() if lines else ' '.join(shown.split())
-
-
-def _row(row):
-    return {
-        'id': row.id,
-        'company': row.company,
-        'name': row.name,
-        'email': row.email,
-        'phone': row.phone,
-        'tax_number': row.tax_number,
-        'message': row.message,
-        'language': row.language,
-        'state': row.state,
-        'asked_at': row.asked_at,
-        'decided_at': row.decided_at,
-        'decided_by': row.decided_by,
-        'answer': row.answer,
-        'party': row.party,
-        'party_name': row.party_name,
-        'person': row.person,
-        'waits': bool(row.waits),
-        }
-
-
-def _decision(row):
-    "What the portal mails after a decision: AccountDecision."
-    return {
-        'id': row.id,
-        'name': row.name,
-        'email': row.email,
-        'language': row.language,
-        'person': row.person,
-        'login': row.login,
-        'party': row.party,
-        'party_name': row.party_name,
-        'waits': bool(row.waits),
-        }
 
 
 def _invitation(email):
@@ -447,25 +241,3 @@ def _invitation(email):
             'ORDER BY a.id LIMIT 1', email):
         return {'person': row.person, 'party': row.party}
     return None
-
-
-def _lang(code):
-    for found in select(
-            'SELECT id FROM ir_lang WHERE code = %s AND translatable', code):
-        return found.id
-    return None
-
-
-def _phone(text):
-    "A contact mechanism: Tryton takes only what it can read as a number."
-    try:
-        import phonenumbers
-        number = phonenumbers.parse(text, 'CA')
-        if phonenumbers.is_valid_number(number):
-            return {'type': 'phone', 'value': phonenumbers.format_number(
-                    number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)}
-    except ImportError:
-        return {'type': 'phone', 'value': text}
-    except phonenumbers.NumberParseException:
-        pass
-    return {'type': 'other', 'value': text}

@@ -37,7 +37,7 @@ public sealed class ShowcaseTests
     {
         var routes = typeof(ImportedPages).Assembly.GetTypes().SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), false).Cast<RouteAttribute>()).Select(route => route.Template).ToHashSet();
         ImportedPages.All.Should().HaveCount(16).And.OnlyContain(page => routes.Contains(page.Route) && page.Alternates[page.Language] == page.Route);
-        foreach (var page in ImportedPages.All)
+        foreach (var page in ImportedPages.All.Concat(SitePages.Own))
         {
             page.Alternates.Keys.Should().BeEquivalentTo("fr-CA", "en-CA");
             foreach (var (language, route) in page.Alternates)
@@ -61,8 +61,8 @@ public sealed class ShowcaseTests
     {
         var map = XDocument.Parse(SearchEngines.SiteMap(new Uri("https://portail.example")));
         map.Descendants().Where(element => element.Name.LocalName == "loc").Select(element => element.Value)
-            .Should().BeEquivalentTo(ImportedPages.All.Select(page => new Uri(new Uri("https://portail.example"), page.Route).ToString()));
-        map.Descendants().Count(element => element.Name.LocalName == "link").Should().Be(32);
+            .Should().BeEquivalentTo(ImportedPages.All.Concat(SitePages.Own).Select(page => new Uri(new Uri("https://portail.example"), page.Route).ToString()));
+        map.Descendants().Count(element => element.Name.LocalName == "link").Should().Be(44);
         SearchEngines.Robots(new Uri("https://portail.example")).Should().Contain("Sitemap: https://portail.example/sitemap.xml\n").And.Contain("Disallow: /espace/\n");
     }
 }

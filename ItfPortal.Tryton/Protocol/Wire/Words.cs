@@ -108,6 +108,18 @@ internal static class Words
         (VisitorRequestKind.Account, "account"), (VisitorRequestKind.Contact, "contact"), (VisitorRequestKind.Quote, "quote"),
         (VisitorRequestKind.Pickup, "pickup"));
 
+    public static readonly Words<VisitorProduct> VisitorProducts = new(
+        (VisitorProduct.New, "new"), (VisitorProduct.Reconditioned, "reconditioned"), (VisitorProduct.HeatTreated, "heat_treated"),
+        (VisitorProduct.Custom, "custom"), (VisitorProduct.Advice, "advice"));
+
+    public static readonly Words<VisitorRhythm> VisitorRhythms = new(
+        (VisitorRhythm.Once, "once"), (VisitorRhythm.Weekly, "weekly"), (VisitorRhythm.Monthly, "monthly"));
+
+    public static readonly Words<VisitorCondition> VisitorConditions = new(
+        (VisitorCondition.Good, "good"), (VisitorCondition.Mixed, "mixed"), (VisitorCondition.Broken, "broken"));
+
+    public static readonly Words<FileScan> FileScans = new((FileScan.Clean, "clean"), (FileScan.Unscanned, "unscanned"));
+
     public static readonly Words<AddressAccount> AddressAccounts = new(
         (AddressAccount.None, "none"), (AddressAccount.Active, "active"), (AddressAccount.Invited, "invited"),
         (AddressAccount.Disabled, "disabled"), (AddressAccount.Staff, "staff"));
@@ -179,6 +191,16 @@ internal sealed class ClosingStateConverter() : WordConverter<ClosingState>(Word
 internal sealed class LegalFieldConverter() : WordConverter<LegalField>(Words.LegalFields);
 
 internal sealed class ChangeRequestStateConverter() : WordConverter<ChangeRequestState>(Words.ChangeRequestStates);
+internal sealed class VisitorRequestKindConverter() : WordConverter<VisitorRequestKind>(Words.VisitorRequestKinds);
+
+internal sealed class VisitorProductConverter() : WordConverter<VisitorProduct>(Words.VisitorProducts);
+
+internal sealed class VisitorRhythmConverter() : WordConverter<VisitorRhythm>(Words.VisitorRhythms);
+
+internal sealed class VisitorConditionConverter() : WordConverter<VisitorCondition>(Words.VisitorConditions);
+
+internal sealed class FileScanConverter() : WordConverter<FileScan>(Words.FileScans);
+
 internal sealed class AddressAccountConverter() : WordConverter<AddressAccount>(Words.AddressAccounts);
 
 internal sealed class MatchReasonConverter() : WordConverter<MatchReason>(Words.MatchReasons);

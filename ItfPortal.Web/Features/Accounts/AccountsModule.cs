@@ -47,14 +47,7 @@ public static class AccountsModule
         services.AddHostedService(provider => provider.GetRequiredService<OwnerMail>());
         services.AddSingleton<AfterFactor>();
         services.AddScoped<FactorService>();
-        services.AddSingleton<FormStamp>();
-        services.AddSingleton<VisitorRequestStore>();
         services.AddSingleton<JoinService>();
-        services.AddSingleton<VisitorRequestSignal>();
-        services.AddHostedService(provider => provider.GetRequiredService<VisitorRequestSignal>());
-        services.AddSingleton<VisitorRequestMails>();
-        services.AddSingleton<VisitorRequestDelivery>();
-        services.AddHostedService(provider => provider.GetRequiredService<VisitorRequestDelivery>());
         services.AddScoped<IPasswordAgain, PasswordAgain>();
         services.AddScoped<AccountService>();
         services.AddScoped<OwnPassword>();

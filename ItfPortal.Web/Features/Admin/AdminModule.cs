@@ -1,4 +1,5 @@
 using ItfPortal.Web.Features.Admin.Joining;
+using ItfPortal.Web.Features.Admin.Visitors;
 
 namespace ItfPortal.Web.Features.Admin;
 
@@ -18,6 +19,7 @@ public static class AdminModule
         services.AddScoped<FactRequestService>();
         services.AddScoped<AccountRequestService>();
         services.AddScoped<AccountAnswers>();
+        services.AddScoped<VisitorInboxService>();
         services.AddScoped<FeatureService>();
         services.AddScoped<MailsService>();
         return services;
@@ -27,6 +29,7 @@ public static class AdminModule
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapMailResend();
+        endpoints.MapVisitorFile();
         return endpoints;
     }
 }

@@ -1,4 +1,5 @@
 using ItfPortal.Web.Features.Marketing.Company;
+using ItfPortal.Web.Features.Marketing.Requests;
 
 namespace ItfPortal.Web.Features.Marketing;
 
@@ -10,6 +11,7 @@ public static class MarketingModule
     {
         _ = configuration;
         services.AddSingleton<CompanyFacts>();
+        services.AddSingleton<RequestService>();
         services.Configure<RequestLocalizationOptions>(options => options.RequestCultureProviders.Insert(0, new SitePageLanguageProvider()));
         return services;
     }

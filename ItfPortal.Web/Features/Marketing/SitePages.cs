@@ -7,7 +7,14 @@ namespace ItfPortal.Web.Features.Marketing;
 /// <summary>The public pages: which languages each is in and at which addresses.</summary>
 internal static class SitePages
 {
-    private static readonly Dictionary<string, ImportedPage> s_pages = ImportedPages.All.ToDictionary(page => page.Route, StringComparer.OrdinalIgnoreCase);
+    /// <summary>Those that the portal has made itself: they answer something.</summary>
+    internal static readonly ImportedPage[] Own =
+    [
+        .. InBoth(PortalUrls.Contact, PortalUrls.ContactEnglish), .. InBoth(PortalUrls.Quote, PortalUrls.QuoteEnglish),
+        .. InBoth(PortalUrls.Pickup, PortalUrls.PickupEnglish),
+    ];
+
+    private static readonly Dictionary<string, ImportedPage> s_pages = ImportedPages.All.Concat(Own).ToDictionary(page => page.Route, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Every page that search engines may list.</summary>
     public static IEnumerable<ImportedPage> Listed => s_pages.Values.Where(page => page.IsListed);
@@ -20,6 +27,13 @@ internal static class SitePages
     /// <param name="language"><c>fr</c> or <c>en</c>.</param>
     public static string? InLanguage(string url, string language) =>
         At(url.Split('?', '#')[0]) is { } page && Languages.CultureOf(language) is { } culture ? page.Alternates.GetValueOrDefault(culture) : null;
+
+    private static ImportedPage[] InBoth(string french, string english)
+    {
+        const string French = "fr-CA", English = "en-CA";
+        var both = new Dictionary<string, string> { [French] = french, [English] = english };
+        return [new(french, French, true, both), new(english, English, true, both)];
+    }
 }
 
 /// <summary>A public page is in the language of its address, whatever the reader has chosen elsewhere: it can be kept and passed on.</summary>

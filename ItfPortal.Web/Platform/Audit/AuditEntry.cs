@@ -116,6 +116,9 @@ public static class AuditTargets
     /// <summary>A visitor's request (<c>itf_portal.visitor_request</c>).</summary>
     public const string VisitorRequest = "visitor_request";
 
+    /// <summary>A file that a visitor sent (<c>itf_portal.visitor_file</c>).</summary>
+    public const string VisitorFile = "visitor_file";
+
     /// <summary>A part of the portal (<c>itf_portal.feature</c>), by its word; by its number when it was switched in Tryton.</summary>
     public const string Feature = "feature";
 

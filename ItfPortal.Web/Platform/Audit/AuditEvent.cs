@@ -73,6 +73,12 @@ public enum AuditEvent
     /// <summary>A visitor's request for an account was approved or refused.</summary>
     AccountRequestDecided,
 
+    /// <summary>Another request of a visitor's was marked as answered.</summary>
+    VisitorRequestAnswered,
+
+    /// <summary>A file that a visitor sent was downloaded.</summary>
+    VisitorFileOpened,
+
     /// <summary>A part of the portal was switched on or off for a group of customers.</summary>
     FeatureSwitched,
 
@@ -148,6 +154,8 @@ public static class AuditEvents
         [AuditEvent.StaffViewed] = "staff.viewed",
         [AuditEvent.AccessRequestDecided] = "access.request-decided",
         [AuditEvent.AccountRequestDecided] = "account.request-decided",
+        [AuditEvent.VisitorRequestAnswered] = "visitor.request-answered",
+        [AuditEvent.VisitorFileOpened] = "visitor.file-opened",
         [AuditEvent.FeatureSwitched] = "feature.switched",
         [AuditEvent.DataExported] = "data.exported",
         [AuditEvent.StaffViewBegun] = "staff.view.begin",

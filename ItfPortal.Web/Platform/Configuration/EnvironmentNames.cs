@@ -26,6 +26,7 @@ public static class EnvironmentNames
         ["PORTAL_MAIL_FROM"] = "Mail:From",
         ["PORTAL_MAIL_NAME"] = "Mail:Name",
         ["PORTAL_MAIL_REPLY_TO"] = "Mail:ReplyTo",
+        ["CLAMD_URL"] = "Antivirus:Url",
         ["MAIL_CAUGHT"] = "Mail:Caught",
         ["PORTAL_SECRET_KEY"] = "Security:SecretKey",
         ["PORTAL_BASE_URL"] = "Site:BaseUrl",

@@ -19,7 +19,7 @@ GRANT = {
 FORM = {
     'kind': 'account', 'company': "Scierie Gagné & Fils inc.",
     'name': "Luc Gagné", 'email': 'luc@gagne.example', 'phone': None,
-    'language': 'fr', 'tax_number': None,
+    'language': 'fr', 'tax_number': None, 'facts': None,
     'message': "Nous achetons 400 palettes par mois."}
 WHY = "Rappelé au numéro de sa facture"
 
@@ -127,7 +127,7 @@ class VisitorRequestTestCase(unittest.TestCase):
 
     def test_other_kinds_are_kept_for_staff(self):
         id_ = self.receive(
-            kind='quote', company=None, email='devis@gagne.example')['id']
+            kind='contact', company=None, email='devis@gagne.example')['id']
         self.assertIsNone(self.ask('card', id_), "no account is asked for")
         self.assertEqual(self.approve(id_), 'not_found')
         tools.admin()

@@ -1,13 +1,10 @@
-using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using ItfPortal.Tryton.Visitors;
-using ItfPortal.Web.Platform.Mail;
+using static ItfPortal.Web.Platform.Visitors.VisitorText;
 
 namespace ItfPortal.Web.Features.Accounts.Joining;
 
 /// <summary>The posted form, as typed. <see cref="Website"/> is for those who fill in everything: no person sees it.</summary>
-public sealed partial class JoinForm
+public sealed class JoinForm
 {
     internal const int MaxCompany = 100;
     internal const int MaxName = 100;
@@ -63,36 +60,4 @@ public sealed partial class JoinForm
     internal NewVisitorRequest ToRequest(string language) => new(
         VisitorRequestKind.Account, OneLine(Company), OneLine(Name), Email!.Trim().ToLowerInvariant(), OrNull(OneLine(Phone)), OrNull(OneLine(TaxNumber)),
         Lines(Message), language);
-
-    /// <summary>An address that a mail can have and that Tryton's module takes as a login.</summary>
-    private static bool IsEmail(string? text) => MailAddresses.IsAddress(text) && Login().IsMatch(text!);
-
-    private static string? OrNull(string text) => text.Length == 0 ? null : text;
-
-    private static string OneLine(string? text) => string.Join(' ', Shown(text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
-    private static string Lines(string? text) =>
-        string.Join('\n', (text ?? "").ReplaceLineEndings("\n").Split('\n').Select(line => Shown(line).TrimEnd())).Trim();
-
-    /// <summary>Without what cannot be seen: it turns the direction of a line, or hides in it.</summary>
-    private static string Shown(string text)
-    {
-        var shown = new StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (Rune.IsWhiteSpace(rune))
-            {
-                shown.Append(' ');
-            }
-            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
-                or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned))
-            {
-                shown.Append(rune.ToString());
-            }
-        }
-        return shown.ToString();
-    }
-
-    [GeneratedRegex(@"^[^@\s<>""(),:;\\\[\]]+@[^@\s<>""(),:;\\\[\]]+\.[^@\s.]{2,}\z")]
-    private static partial Regex Login();
 }

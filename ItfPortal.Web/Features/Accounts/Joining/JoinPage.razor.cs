@@ -1,5 +1,6 @@
 using System.Globalization;
 using ItfPortal.Web.Platform.Security.Limits;
+using ItfPortal.Web.Platform.Visitors;
 using Microsoft.AspNetCore.Components;
 
 namespace ItfPortal.Web.Features.Accounts.Joining;
@@ -41,17 +42,17 @@ public sealed partial class JoinPage
             Form, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted);
         switch (outcome)
         {
-            case JoinOutcome.Received:
+            case VisitorOutcome.Received:
                 Navigation.NavigateTo(PortalUrls.AccountRequest + "?fait=1");
                 break;
-            case JoinOutcome.Incomplete incomplete:
+            case VisitorOutcome.Incomplete incomplete:
                 _fields = incomplete.Fields;
                 Show("Incomplete", StatusCodes.Status422UnprocessableEntity);
                 break;
-            case JoinOutcome.Again again:
+            case VisitorOutcome.Again again:
                 Show(again.Text, StatusCodes.Status422UnprocessableEntity);
                 break;
-            case JoinOutcome.TooMany tooMany:
+            case VisitorOutcome.TooMany tooMany:
                 PageLimits.TooMany(HttpContext, tooMany.RetryAfter);
                 Show("TooMany", StatusCodes.Status429TooManyRequests);
                 break;

@@ -1,3 +1,5 @@
+using ItfPortal.Tryton.Visitors;
+
 namespace ItfPortal.Web.Platform.Mail.Templates;
 
 /// <summary>
@@ -91,6 +93,26 @@ public sealed record EmailChangedMail(DateTime At, string NewAddress) : MailMode
 /// <summary>To a visitor who asked for an account. Says nothing that was typed: the form must not write to strangers in its sender's words.</summary>
 /// <param name="At">When.</param>
 public sealed record AccountRequestReceivedMail(DateTime At) : MailModel;
+
+/// <summary>To a visitor who asked something else. Says nothing that was typed, as above.</summary>
+/// <param name="At">When.</param>
+/// <param name="Kind">What.</param>
+public sealed record VisitorRequestReceivedMail(DateTime At, VisitorRequestKind Kind) : MailModel;
+
+/// <summary>To ITF's people: a visitor asked something.</summary>
+/// <param name="At">When.</param>
+/// <param name="Kind">What.</param>
+/// <param name="Id">Of the request in Tryton.</param>
+/// <param name="Person">As typed.</param>
+/// <param name="Company">As typed, or null.</param>
+/// <param name="Address">As typed.</param>
+/// <param name="Phone">As typed, or null.</param>
+/// <param name="Message">As typed, possibly empty.</param>
+/// <param name="Quote">Of a quote; else null.</param>
+/// <param name="Pickup">Of a pickup; else null.</param>
+public sealed record VisitorRequestForStaffMail(
+    DateTime At, VisitorRequestKind Kind, int Id, string Person, string? Company, string Address, string? Phone, string Message, QuoteFacts? Quote,
+    PickupFacts? Pickup) : MailModel;
 
 /// <summary>To an address that has an account: somebody asked for one with it.</summary>
 /// <param name="At">When.</param>

@@ -1,3 +1,5 @@
+using ItfPortal.Tryton.Visitors;
+
 namespace ItfPortal.Web.Platform.Mail.Templates;
 
 /// <summary>One mail of each kind with invented people, for the preview and for tests.</summary>
@@ -31,6 +33,11 @@ internal static class MailSamples
         new AccountRequestForStaffMail(
             s_at, "Luc Gagné", "Scierie Gagné & Fils", "luc@example.com", "418 555-0142",
             "Nous achetons 400 palettes par mois et voulons suivre nos commandes."),
+        new VisitorRequestReceivedMail(s_at, VisitorRequestKind.Quote),
+        new VisitorRequestForStaffMail(
+            s_at, VisitorRequestKind.Quote, 7, "Luc Gagné", "Scierie Gagné & Fils", "luc@example.com", "418 555-0142",
+            "Pour une expédition au Maine; le plan est joint.",
+            new QuoteFacts(VisitorProduct.Custom, "52 × 44 po", 400, VisitorRhythm.Monthly, "Lévis", new DateOnly(2027, 1, 15), true), null),
     }.ToDictionary(model => model.GetType());
 
     /// <summary>The sample of a template.</summary>

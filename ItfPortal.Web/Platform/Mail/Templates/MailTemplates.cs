@@ -37,6 +37,8 @@ internal static class MailTemplates
             new("account-exists", typeof(AccountExistsMail), typeof(AccountExists)),
             new("account-request-refused", typeof(AccountRequestRefusedMail), typeof(AccountRequestRefused)),
             new("account-request-staff", typeof(AccountRequestForStaffMail), typeof(AccountRequestForStaff)),
+            new("visitor-request-received", typeof(VisitorRequestReceivedMail), typeof(VisitorRequestReceived)),
+            new("visitor-request-staff", typeof(VisitorRequestForStaffMail), typeof(VisitorRequestForStaff)),
             new("account-closing", typeof(AccountClosingMail), typeof(AccountClosingNotice)),
         ];
         s_byName = All.ToFrozenDictionary(template => template.Name, StringComparer.Ordinal);

@@ -50,7 +50,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, IOptions<SiteOptions
     private void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = _policy;
+        headers.ContentSecurityPolicy = context.GetEndpoint()?.Metadata.GetMetadata<SandboxedAnswer>() is null ? _policy : SandboxedAnswer.Policy;
         if (_secure)
         {
             headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using ItfPortal.Web.Platform.Security.Secrets;
 
-namespace ItfPortal.Web.Features.Accounts.Joining;
+namespace ItfPortal.Web.Platform.Visitors;
 
 /// <summary>
 /// Says when a public form was drawn, sealed, and names what is sent with it: whoever sends a form at once, or without having seen it, is no

@@ -1,9 +1,10 @@
+using System.Security.Cryptography;
 using ItfPortal.Tryton;
 using ItfPortal.Tryton.Protocol;
 using ItfPortal.Tryton.Visitors;
 using Npgsql;
 
-namespace ItfPortal.Web.Features.Accounts.Joining;
+namespace ItfPortal.Web.Platform.Visitors;
 
 /// <summary>
 /// Hands visitors' requests in to Tryton, on every replica, as soon as it answers. A request, its mails and its end are one transaction; Tryton
@@ -67,6 +68,10 @@ internal sealed partial class VisitorRequestDelivery(
             if (kept.Content is { } request && RequestId.Parse(kept.Id.ToString()) is { } key)
             {
                 var received = await tryton.ReceiveAsync(key, request, cancellationToken);
+                if (received.Id is not null)
+                {
+                    await AttachAsync(kept.Id, key, transaction, cancellationToken);
+                }
                 await mails.TellAsync(kept, request, received, transaction, cancellationToken);
                 await VisitorRequestStore.DoneAsync(kept.Id, transaction, cancellationToken);
                 done = true;
@@ -90,6 +95,31 @@ internal sealed partial class VisitorRequestDelivery(
         }
         await transaction.CommitAsync(cancellationToken);
         return done;
+    }
+
+    /// <summary>
+    /// Hands a request's files in, each once by an id of its own that follows from the request's: after a crash the same again. One that
+    /// Tryton will never take is left out, so that the rest is heard.
+    /// </summary>
+    private async Task AttachAsync(Guid id, RequestId received, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        foreach (var position in await VisitorRequestStore.FilesAsync(id, transaction, cancellationToken))
+        {
+            if (await store.FileAsync(id, position, transaction, cancellationToken) is not { } file)
+            {
+                LogUnreadable(id);
+                continue;
+            }
+            try
+            {
+                var key = RequestId.Parse(new Guid(SHA256.HashData([.. id.ToByteArray(), (byte)position])[..16]).ToString())!.Value;
+                await tryton.AttachAsync(key, received, file, cancellationToken);
+            }
+            catch (TrytonUserErrorException exception)
+            {
+                LogRefused(id, exception.Code ?? "");
+            }
+        }
     }
 
     // Two seconds, then twice as long each time.

@@ -7,7 +7,7 @@ using ItfPortal.Web.Platform.Words;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
-namespace ItfPortal.Web.Features.Accounts.Joining;
+namespace ItfPortal.Web.Platform.Visitors;
 
 /// <summary>Who is told of a visitor's request, once Tryton has it. The page said the same to everybody; what the address has is said to its mailbox only.</summary>
 internal sealed class VisitorRequestMails(IMailOutbox outbox, IAccountLinks links, IOptions<MailOptions> mail)
@@ -20,6 +20,15 @@ internal sealed class VisitorRequestMails(IMailOutbox outbox, IAccountLinks link
         var visitor = new MailRecipient(request.Email, null, MailRecipient.LanguageOf(request.Language));
         switch (received)
         {
+            case { Id: { } id } when request.Kind is not VisitorRequestKind.Account:
+                await outbox.EnqueueAsync(
+                    new OutgoingMail($"visitor:{kept.Id}", visitor, new VisitorRequestReceivedMail(kept.At, request.Kind)), transaction, cancellationToken);
+                await TellStaffAsync(
+                    kept, received,
+                    new VisitorRequestForStaffMail(
+                        kept.At, request.Kind, id, request.Name, request.Company, request.Email, request.Phone, request.Message, request.Quote, request.Pickup),
+                    transaction, cancellationToken);
+                break;
             case { Account: AddressAccount.Active }:
                 // Once a day for an address, however often a stranger types it.
                 var day = kept.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
@@ -32,15 +41,16 @@ internal sealed class VisitorRequestMails(IMailOutbox outbox, IAccountLinks link
             case { Id: not null }:
                 await outbox.EnqueueAsync(
                     new OutgoingMail($"visitor:{kept.Id}", visitor, new AccountRequestReceivedMail(kept.At)), transaction, cancellationToken);
-                await TellStaffAsync(kept, request, received, transaction, cancellationToken);
+                await TellStaffAsync(
+                    kept, received, new AccountRequestForStaffMail(kept.At, request.Name, request.Company ?? "", request.Email, request.Phone, request.Message),
+                    transaction, cancellationToken);
                 break;
         }
     }
 
     private async Task TellStaffAsync(
-        KeptRequest kept, NewVisitorRequest request, ReceivedRequest received, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+        KeptRequest kept, ReceivedRequest received, MailModel model, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        var model = new AccountRequestForStaffMail(kept.At, request.Name, request.Company ?? "", request.Email, request.Phone, request.Message);
         // Where nobody who decides has an address in Tryton, those whom customers write to.
         var readers = received.Staff.Where(staff => MailAddresses.IsAddress(staff.Address))
             .Select(staff => new MailRecipient(staff.Address, staff.Name, MailRecipient.LanguageOf(staff.Language)))
