@@ -17,7 +17,8 @@ from trytond.pool import Pool
 from trytond.transaction import Transaction
 
 from .allowed import PORTAL_METHODS, SERVICE_METHODS
-from .factor import UNLOCKED, locked, session_mark
+from .factor import UNLOCKED, locked
+from .fresh import session_mark
 
 HEADER = 'X-ITF-Portal-Key'
 VARIABLE = 'TRYTON_PORTAL_KEY'

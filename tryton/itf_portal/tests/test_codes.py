@@ -13,7 +13,7 @@ from trytond.pool import Pool
 from trytond.tests.test_tryton import DB_NAME, drop_db
 from trytond.transaction import Transaction
 
-from .. import codes, factor, totp
+from .. import codes, factor, fresh, totp
 from . import tools
 from .test_tokens import GOOD
 
@@ -295,16 +295,16 @@ class CodesTestCase(unittest.TestCase):
     def test_T_MFA_no_factor_is_begun_by_a_code(self):
         "Only the password makes a session fresh"
         self.begin()
-        for code, fresh in [('12345678', False), (None, True)]:
+        for code, expected in [('12345678', False), (None, True)]:
             user, key = self.login(
                 'alice', code, **(
                     {} if code else {'password': tools.secret('alice')}))
-            request = {'portal_key': True, 'session': factor.session_mark(key)}
+            request = {'portal_key': True, 'session': fresh.session_mark(key)}
             with Transaction().start(DB_NAME, user, context={
                         '_request': request, '_check_access': True}):
-                self.assertEqual(factor.is_fresh(user), fresh)
+                self.assertEqual(fresh.is_fresh(user), expected)
                 Factor = Pool(DB_NAME).get('itf_portal.factor')
-                if fresh:
+                if expected:
                     self.assertTrue(Factor.begin()['secret'])
                     continue
                 with self.assertRaises(UserError) as refused:

@@ -13,7 +13,7 @@ from trytond.pool import Pool
 from trytond.tests.test_tryton import DB_NAME, drop_db
 from trytond.transaction import Transaction
 
-from .. import factor, totp
+from .. import factor, fresh, totp
 from ..guard import kind_of
 from . import tools
 
@@ -119,7 +119,7 @@ class FactorTestCase(unittest.TestCase):
         "The answer or the code of the refusal, as a request gets it."
         user = self.world.user[login]
         Factor = Pool(DB_NAME).get('itf_portal.factor')
-        request = {'portal_key': True, 'session': factor.session_mark(
+        request = {'portal_key': True, 'session': fresh.session_mark(
                 key or self.session(login))}
         for _ in range(5):
             with Transaction().start(DB_NAME, user, context={
