@@ -27,7 +27,7 @@ public sealed partial class TestBrowser(Uri site, IPAddress? from = null) : IDis
     public Task<Answer> SendAsync(HttpMethod method, string path, Dictionary<string, string>? form = null, Dictionary<string, string>? headers = null) =>
         SendContentAsync(method, path, form is null ? null : new FormUrlEncodedContent(form), headers);
 
-    /// <summary>Sends a form with files, as they are named.</summary>
+    /// <summary>Sends a form with files, as they are named; quotes as browsers write them.</summary>
     public Task<Answer> SendFilesAsync(string path, Dictionary<string, string> form, string field, params (string Name, byte[] Data)[] files)
     {
         var content = new MultipartFormDataContent();
@@ -38,7 +38,7 @@ public sealed partial class TestBrowser(Uri site, IPAddress? from = null) : IDis
         foreach (var (name, data) in files)
         {
             var file = new ByteArrayContent(data);
-            file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{field}\"; filename=\"{name.Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+            file.Headers.TryAddWithoutValidation("Content-Disposition", $"form-data; name=\"{field}\"; filename=\"{name.Replace("\"", "%22", StringComparison.Ordinal)}\"");
             content.Add(file);
         }
         return SendContentAsync(HttpMethod.Post, path, content, null);

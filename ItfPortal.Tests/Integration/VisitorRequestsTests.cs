@@ -53,11 +53,12 @@ public sealed class VisitorRequestsTests : IAsyncLifetime
         }
         WebUtility.HtmlDecode((await browser.GetAsync("/en/quote?fait=1")).Text).Should().Contain("Request for a price received").And.NotContain("luc@gagne.example");
         await GoneAsync();
-        var received = Asked(Requests + "receive").Should().ContainSingle().Which;
+        // The second may come after Tryton has the first: it is handed in again, and Tryton knows it by its key.
+        var received = Asked(Requests + "receive").DistinctBy(asked => asked[0].GetString()).Should().ContainSingle().Which;
         received[1].GetProperty("facts").GetProperty("city").GetString().Should().Be("Lévis");
         received[1].GetProperty("language").GetString().Should().Be("en");
-        var file = Asked(Attach).Should().ContainSingle().Which[1];
-        (file.GetProperty("name").GetString(), file.GetProperty("scan").GetString(), file.GetProperty("request").GetString()).Should().Be(("plan_.pdf", "clean", received[0].GetString()));
+        var file = Asked(Attach).DistinctBy(asked => asked[0].GetString()).Should().ContainSingle().Which[1];
+        (file.GetProperty("name").GetString(), file.GetProperty("scan").GetString(), file.GetProperty("request").GetString()).Should().Be(("plan%22.pdf", "clean", received[0].GetString()));
         _clamd.Files.Should().HaveCount(2).And.AllSatisfy(sent => sent.Should().Equal(s_pdf));
         (await MailsAsync("luc@gagne.example")).Should().Equal("visitor-request-received en");
         (await MailsAsync("chef@itf.example")).Should().Equal("visitor-request-staff fr");
