@@ -24,5 +24,9 @@ class Refused(UserError):
         super().__init__(message, 'itf_portal.' + word)
 
 
+class LastAdministrator(UserWarning):
+    """A company is left without anybody who administers it."""
+
+
 class ChangedMeanwhile(UserWarning):
     """What a change request is about is no longer what it was."""

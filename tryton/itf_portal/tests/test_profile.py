@@ -423,6 +423,17 @@ class ClosingTestCase(Case):
         User = Model.get('res.user')
         self.assertFalse(User(self.world.user['alice']).active)
 
+    def test_closing_of_the_last_administrator(self):
+        "Staff are warned, and may go on"
+        closing = Model.get('itf_portal.closing')(self.ask('erin')['id'])
+        with self.assertRaises(UserWarning) as warned:
+            closing.click('do')
+        self.assertIn("Nobody will administer", warned.exception.message)
+        Warning = Model.get('res.user.warning')
+        Warning(user=closing._config.user, name=warned.exception.name).save()
+        closing.click('do')
+        self.assertEqual(closing.state, 'done')
+
     def test_T_IDOR_closings(self):
         asked = self.ask('bob')
         for login in ('carl', 'chief', 'robot'):
