@@ -83,6 +83,21 @@ public sealed class SessionTimeTests(PortalHostFixture portal) : IClassFixture<P
         (await IsRememberedAsync(54)).Should().BeFalse();
     }
 
+    [Fact]
+    public async Task Pages_KnowWhoIsSignedIn_AlsoWhereTheSessionIsLookedUpAnew()
+    {
+        await using var host = await PortalHost.StartAsync(Host, new() { ["Sessions:CacheFor"] = "00:00:00" });
+        using var browser = host.Browser();
+        await browser.SignInAsync(Somebody(55));
+        for (var i = 0; i < 10; i++)
+        {
+            (await browser.GetAsync("/")).Text.Should().Contain("Mon espace");
+            var missing = await browser.GetAsync("/admin");
+            missing.Status.Should().Be(HttpStatusCode.NotFound);
+            missing.Text.Should().Contain("Mon espace").And.NotContain("href=\"/connexion\"");
+        }
+    }
+
     private static async Task RememberAsync(TestBrowser browser, Person person)
     {
         var form = TestBrowser.SignInForm(await browser.GetAsync("/connexion"), person.Login, person.Password);
