@@ -17,6 +17,7 @@ using ItfPortal.Web.Platform.Ui;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -81,7 +82,9 @@ public static class AccountsModule
         app.UseAuthentication();
         app.Use((context, next) =>
         {
-            context.RequestServices.GetRequiredService<CurrentSession>().Set(context.User);
+            var features = context.Features;
+            var error = features.Get<IStatusCodeReExecuteFeature>() is not null || features.Get<IExceptionHandlerFeature>() is not null;
+            context.RequestServices.GetRequiredService<CurrentSession>().Set(context.User, error ? features.Get<PortalSession>() : null);
             // Asking for a page or posting a form is a person's own doing; what a page loads by itself is not.
             if (context.User.Session() is { } session && context.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
             {

@@ -12,12 +12,15 @@ namespace ItfPortal.Web.Features.Accounts.Sessions;
 internal sealed class CurrentSession(ISessionLookup sessions, IServiceProvider services) : ICurrentSession
 {
     private ClaimsPrincipal? _principal;
+    private PortalSession? _found;
 
     /// <summary>Called by the pipeline, for requests only.</summary>
-    public void Set(ClaimsPrincipal principal) => _principal = principal;
+    /// <param name="principal">Whose request it is.</param>
+    /// <param name="found">Their session, where it must not be looked up again: the page of an error is written without waiting for that.</param>
+    public void Set(ClaimsPrincipal principal, PortalSession? found) => (_principal, _found) = (principal, found);
 
     public async ValueTask<PortalSession?> GetAsync(CancellationToken cancellationToken) =>
-        await IdAsync() is { } id ? await sessions.FindAsync(id, cancellationToken) : null;
+        _found ?? (await IdAsync() is { } id ? await sessions.FindAsync(id, cancellationToken) : null);
 
     public async ValueTask<PortalSession> RequireAsync(CancellationToken cancellationToken)
     {

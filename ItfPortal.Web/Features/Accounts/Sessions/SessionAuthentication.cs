@@ -26,6 +26,7 @@ internal sealed class SessionAuthentication(
         }
         var session = await sessions.FindAsync(id, Context.RequestAborted);
         (_session, _ended) = (session, session is null);
+        Context.Features.Set(session);
         return session is null
             ? AuthenticateResult.NoResult()
             : AuthenticateResult.Success(new AuthenticationTicket(SessionPrincipal.Of(session), Scheme));

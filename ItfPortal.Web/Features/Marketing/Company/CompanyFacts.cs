@@ -16,6 +16,9 @@ public sealed partial class CompanyFacts(ISiteClient client, TimeProvider time, 
     private volatile SiteCompany? _known;
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
+    /// <summary>What Tryton said last; null while it has not. For pages that are written before what they ask for has come: those of errors.</summary>
+    public SiteCompany? Known => _known;
+
     /// <summary>The company; null while Tryton has not said.</summary>
     public async Task<SiteCompany?> GetAsync(CancellationToken cancellationToken)
     {
