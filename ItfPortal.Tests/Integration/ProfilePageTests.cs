@@ -61,8 +61,18 @@ public sealed partial class ProfilePageTests(PortalHostFixture portal) : IClassF
         Answer("address.change", """{"address": 31}""");
         var saved = await PostAsync(browser, "/compte/profil?adresse=31", new()
         {
-            ["_handler"] = "address", ["Posted.Version"] = "a1", ["Posted.Name"] = "", ["Posted.Street"] = "1, rue B", ["Posted.City"] = "Lévis", ["Posted.PostalCode"] = "G6V 0A1",
-            ["Posted.Region"] = "CA-QC", ["Posted.Delivery"] = "true", ["Posted.Party"] = "6", ["Posted.Active"] = "false", ["Posted.Id"] = "99", ["party"] = "6",
+            ["_handler"] = "address",
+            ["Posted.Version"] = "a1",
+            ["Posted.Name"] = "",
+            ["Posted.Street"] = "1, rue B",
+            ["Posted.City"] = "Lévis",
+            ["Posted.PostalCode"] = "G6V 0A1",
+            ["Posted.Region"] = "CA-QC",
+            ["Posted.Delivery"] = "true",
+            ["Posted.Party"] = "6",
+            ["Posted.Active"] = "false",
+            ["Posted.Id"] = "99",
+            ["party"] = "6",
         });
         saved.Location.Should().Be("/compte/profil?fait=adresse");
         var sent = Host.People.Tryton.Requests.Last(request => request.Method == Model + "address.change").Params;
@@ -90,7 +100,9 @@ public sealed partial class ProfilePageTests(PortalHostFixture portal) : IClassF
         Answer("profile.speak", """{"language": "en"}""");
         var answer = await browser.SendAsync(HttpMethod.Post, "/langue", new()
         {
-            ["langue"] = "en", ["retour"] = "/espace/commandes?q=A%20B&etat=late", ["__RequestVerificationToken"] = (await browser.GetAsync("/compte/profil")).Token,
+            ["langue"] = "en",
+            ["retour"] = "/espace/commandes?q=A%20B&etat=late",
+            ["__RequestVerificationToken"] = (await browser.GetAsync("/compte/profil")).Token,
         });
         answer.Location.Should().Be("/espace/commandes?q=A%20B&etat=late");
         Host.People.Tryton.Requests.Last(request => request.Method == Model + "profile.speak").Params[1].Should().BeJson("""{"language": "en"}""");

@@ -200,13 +200,18 @@ public sealed class SecondFactorTests(PortalHostFixture portal) : IClassFixture<
         var calls = Host.People.Tryton.Requests.Count;
         var address = await browser.SendAsync(HttpMethod.Post, "/compte/courriel", new()
         {
-            ["_handler"] = "address", ["__RequestVerificationToken"] = token, ["Posted.Address"] = "nouveau@example.com", ["Posted.Password"] = person.Password,
+            ["_handler"] = "address",
+            ["__RequestVerificationToken"] = token,
+            ["Posted.Address"] = "nouveau@example.com",
+            ["Posted.Password"] = person.Password,
         });
         address.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
         WebUtility.HtmlDecode(address.Text).Should().Contain("avec votre mot de passe et un code").And.Contain("nouveau@example.com").And.NotContain(person.Password);
         var closing = await browser.SendAsync(HttpMethod.Post, "/compte/confidentialite", new()
         {
-            ["_handler"] = "closing", ["__RequestVerificationToken"] = token, ["Asked.Password"] = person.Password,
+            ["_handler"] = "closing",
+            ["__RequestVerificationToken"] = token,
+            ["Asked.Password"] = person.Password,
         });
         closing.Status.Should().Be(HttpStatusCode.UnprocessableEntity);
         Host.People.Tryton.Requests.Skip(calls).Select(request => request.Method).Should().NotContain(method => method.EndsWith(".ask", StringComparison.Ordinal) || method.Contains("password", StringComparison.Ordinal));

@@ -95,7 +95,9 @@ public static class SiteParity
         return Convert.ToBase64String(await page.ScreenshotAsync(new()
         {
             // Hiding the caret or anything else writes a style into the page, which a strict policy complains of.
-            FullPage = true, Animations = ScreenshotAnimations.Disabled, Caret = ScreenshotCaret.Initial,
+            FullPage = true,
+            Animations = ScreenshotAnimations.Disabled,
+            Caret = ScreenshotCaret.Initial,
             Style = mask.Length == 0 ? null : $"{mask} {{ visibility: hidden !important }}",
         }));
     }

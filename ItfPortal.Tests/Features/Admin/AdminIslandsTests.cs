@@ -225,7 +225,8 @@ public sealed class AdminIslandsTests : IAsyncDisposable, IAsyncLifetime
     {
         _world.Tryton.Person = _world.Tryton.Person! with
         {
-            Id = _world.Session.Current!.Identity.User, Factor = new PersonFactor(new DateTime(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc), null),
+            Id = _world.Session.Current!.Identity.User,
+            Factor = new PersonFactor(new DateTime(2026, 6, 1, 12, 0, 0, DateTimeKind.Utc), null),
         };
         Person().FindAll("section[aria-labelledby=factor] button").Should().BeEmpty();
     }

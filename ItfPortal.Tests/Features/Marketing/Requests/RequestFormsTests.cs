@@ -87,13 +87,29 @@ public sealed class RequestFormsTests
 
     private static QuoteForm Quote() => new()
     {
-        Name = "Luc Gagné", Email = "Luc@Gagne.example ", Company = " ", Product = "Custom", Size = "52 × 44 po", Quantity = "1 200", Rhythm = "Monthly", City = " Lévis",
-        Wished = "2027-01-15", Export = "true",
+        Name = "Luc Gagné",
+        Email = "Luc@Gagne.example ",
+        Company = " ",
+        Product = "Custom",
+        Size = "52 × 44 po",
+        Quantity = "1 200",
+        Rhythm = "Monthly",
+        City = " Lévis",
+        Wished = "2027-01-15",
+        Export = "true",
     };
 
     private static PickupForm Pickup() => new()
     {
-        Name = "Luc Gagné", Email = "luc@gagne.example", Quantity = "300", Condition = "Broken", Street = "12, rue du Quai", City = "Sorel-Tracy", PostalCode = "j3p 1a1",
-        Wished = "", Hours = "7 h à 15 h", Dock = "true",
+        Name = "Luc Gagné",
+        Email = "luc@gagne.example",
+        Quantity = "300",
+        Condition = "Broken",
+        Street = "12, rue du Quai",
+        City = "Sorel-Tracy",
+        PostalCode = "j3p 1a1",
+        Wished = "",
+        Hours = "7 h à 15 h",
+        Dock = "true",
     };
 }

@@ -302,7 +302,8 @@ internal sealed class SessionStore(NpgsqlDataSource dataSource, SecretBox secret
         return trytonKey is null || identity is null
             ? null
             : new PortalSession(
-                SessionKey.ToText(row.Id), new SessionToken(row.Login, row.UserId, Encoding.UTF8.GetString(trytonKey)), identity, row.StartedAt) { ProvedAt = row.ProvedAt };
+                SessionKey.ToText(row.Id), new SessionToken(row.Login, row.UserId, Encoding.UTF8.GetString(trytonKey)), identity, row.StartedAt)
+            { ProvedAt = row.ProvedAt };
     }
 
     private sealed class Row
