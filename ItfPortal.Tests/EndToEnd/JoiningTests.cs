@@ -1,7 +1,6 @@
 using ItfPortal.Tests.Integration;
 using ItfPortal.Tests.Support;
 using Microsoft.Playwright;
-using MimeKit;
 
 namespace ItfPortal.Tests.EndToEnd;
 
@@ -10,16 +9,13 @@ namespace ItfPortal.Tests.EndToEnd;
 [Trait("needs", "browser")]
 public sealed class JoiningTests(BrowserFixture browser)
 {
-    private static readonly string s_mails = Path.Combine(
-        Environment.GetEnvironmentVariable("RUN_DIR") is { Length: > 0 } run ? run : Path.Combine(Stack.Root, ".run", "test"), "mail", "new");
-
     [Fact]
     public async Task T_ACCESS_VisitorAsks_StaffApproves_TheLinkArrives_InTheVisitorsLanguage()
     {
         var (email, company) = ($"demande.{Guid.NewGuid():N}@example.com", $"Emballages {Guid.NewGuid():N}"[..20]);
         await using var visitor = await browser.VisitAsync("en", phone: true);
         await AskAsync(visitor, email, company);
-        (await MailAsync(email, "We have received your account request")).Should().NotContain(company, "nobody's words are mailed to a stranger");
+        (await MailBox.AboutAsync(email, "We have received your account request")).Text.Should().NotContain(company, "nobody's words are mailed to a stranger");
 
         await using var administrator = await browser.SignInAsync(Stack.Person("administrator"));
         var page = administrator.Page;
@@ -41,7 +37,7 @@ public sealed class JoiningTests(BrowserFixture browser)
         await Assertions.Expect(page.Locator(".told")).ToContainTextAsync("Le lien d’activation est en route");
         await Assertions.Expect(page.Locator(".decided")).ToContainTextAsync("pas encore activé");
         await administrator.ScreenshotAsync("admin-compte-approuve");
-        (await MailAsync(email, "Activate your access to the ITF portal")).Should().Contain("/activation?jeton=").And.Contain(company);
+        (await MailBox.AboutAsync(email, "Activate your access to the ITF portal")).Text.Should().Contain("/activation?jeton=").And.Contain(company);
 
         var joined = visitor.Page;
         await joined.GotoAsync((await MailBox.LinkAsync(email, 1)).Path);
@@ -89,27 +85,5 @@ public sealed class JoiningTests(BrowserFixture browser)
         await page.ClickAsync("main form .primary");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Request received");
         await visitor.ScreenshotAsync("demande-recue");
-    }
-
-    /// <summary>The text of a mail that arrived.</summary>
-    private static async Task<string> MailAsync(string to, string subject)
-    {
-        string? text = null;
-        var seen = new HashSet<string>();
-        await Eventually.TrueAsync(
-            () =>
-            {
-                foreach (var file in Directory.EnumerateFiles(s_mails).Where(seen.Add))
-                {
-                    using var mail = MimeMessage.Load(file);
-                    if (mail.To.Mailboxes.Any(mailbox => mailbox.Address == to) && mail.Subject == subject)
-                    {
-                        text = mail.TextBody;
-                    }
-                }
-                return text is not null;
-            },
-            $"“{subject}” arrives", 30);
-        return text!;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ItfPortal.Tests.Support;
 using Microsoft.Playwright;
@@ -87,19 +86,11 @@ public sealed class SessionEndingTests(BrowserFixture browser) : IAsyncLifetime
 
     private static async Task<DateTimeOffset> DeactivateAsync(string login)
     {
-        var start = new ProcessStartInfo("/usr/bin/python3")
-        {
-            ArgumentList = { Path.Combine(Stack.Root, "ItfPortal.Tests", "EndToEnd", "deactivate.py"), Stack.TrytonDatabase, login },
-            RedirectStandardOutput = true,
-        };
-        start.Environment["PYTHONPATH"] = Stack.Get("TEST_TRYTON_PYTHONPATH");
-        start.Environment["TRYTOND_CONFIG"] = Stack.Get("TEST_TRYTON_CONFIG");
-        start.Environment["PYTHONUTF8"] = "1";
-        start.Environment["PYTHONWARNINGS"] = "ignore";
-        using var python = Process.Start(start)!;
+        using var python = TrytonPython.Start("EndToEnd/deactivate.py", Stack.TrytonDatabase, login);
+        var wrong = python.StandardError.ReadToEndAsync();
         var said = await python.StandardOutput.ReadToEndAsync();
         await python.WaitForExitAsync();
-        python.ExitCode.Should().Be(0);
+        python.ExitCode.Should().Be(0, await wrong);
         return DateTimeOffset.FromUnixTimeMilliseconds((long)(double.Parse(said, CultureInfo.InvariantCulture) * 1000));
     }
 }

@@ -1,7 +1,6 @@
 using ItfPortal.Tests.Integration;
 using ItfPortal.Tests.Support;
 using Microsoft.Playwright;
-using MimeKit;
 
 namespace ItfPortal.Tests.EndToEnd;
 
@@ -11,9 +10,6 @@ namespace ItfPortal.Tests.EndToEnd;
 public sealed class VisitorRequestsTests(BrowserFixture browser)
 {
     private static readonly byte[] s_pdf = "%PDF-1.7 drawn by hand"u8.ToArray();
-
-    private static readonly string s_mails = Path.Combine(
-        Environment.GetEnvironmentVariable("RUN_DIR") is { Length: > 0 } run ? run : Path.Combine(Stack.Root, ".run", "test"), "mail", "new");
 
     [Fact]
     public async Task T_FILE_Quote_WithoutJavaScript_ReachesTrytonAndStaff_AndTheDrawingComesBackAsItWasSent()
@@ -87,22 +83,6 @@ public sealed class VisitorRequestsTests(BrowserFixture browser)
     /// <summary>A mail arrives, and repeats nothing that was typed.</summary>
     private static async Task ArrivesAsync(string to, string subject, string typed)
     {
-        string? text = null;
-        var seen = new HashSet<string>();
-        await Eventually.TrueAsync(
-            () =>
-            {
-                foreach (var file in Directory.EnumerateFiles(s_mails).Where(seen.Add))
-                {
-                    using var mail = MimeMessage.Load(file);
-                    if (mail.To.Mailboxes.Any(mailbox => mailbox.Address == to) && mail.Subject == subject)
-                    {
-                        text = mail.TextBody;
-                    }
-                }
-                return text is not null;
-            },
-            $"“{subject}” arrives", 30);
-        text.Should().NotContain(typed, "nobody's words are mailed to a stranger");
+        (await MailBox.AboutAsync(to, subject)).Text.Should().NotContain(typed, "nobody's words are mailed to a stranger");
     }
 }

@@ -75,17 +75,7 @@ public sealed class DeliveryMatrixTests(ITestOutputHelper output) : IAsyncLifeti
 
     private async Task<List<Deed>> DeedsAsync()
     {
-        var start = new ProcessStartInfo("/usr/bin/python3")
-        {
-            ArgumentList = { Path.Combine(Stack.Root, "ItfPortal.Tests", "Isolation", "deliveries.py"), _database },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["PYTHONPATH"] = Stack.Get("TEST_TRYTON_PYTHONPATH");
-        start.Environment["TRYTOND_CONFIG"] = Stack.Get("TEST_TRYTON_CONFIG");
-        start.Environment["PYTHONUTF8"] = "1";
-        start.Environment["PYTHONWARNINGS"] = "ignore";
-        using var python = Process.Start(start)!;
+        using var python = TrytonPython.Start("Isolation/deliveries.py", _database);
         var said = python.StandardError.ReadToEndAsync();
         var deeds = new List<Deed>();
         while (await python.StandardOutput.ReadLineAsync() is { } line)

@@ -15,7 +15,7 @@ from trytond.rpc import RPC
 from trytond.transaction import Transaction, without_check_access
 
 from . import passwords
-from .company import refuse
+from .company import administrators, refuse
 from .exceptions import BadQuery, LastAdministrator
 from .facts import select
 from .profile import write_own
@@ -31,17 +31,10 @@ SELECT c.id, c."user" AS person, c.state, c.create_date AS asked_at,
         WHERE a."user" = u.id AND a.active ORDER BY p.name) AS companies
 FROM itf_portal_closing c JOIN res_user u ON u.id = c."user"
 '''
-# companies that some people administer, and of the others nobody does
-_ALONE = '''
+_ADMINISTERED = '''
 SELECT DISTINCT p.id, COALESCE(p.name, p.code) AS name
 FROM itf_portal_access a JOIN party_party p ON p.id = a.party
 WHERE a."user" = ANY(%s) AND a.role = 'company_administrator' AND a.active
-    AND (a.to_date IS NULL OR a.to_date >= %s)
-    AND NOT EXISTS (SELECT FROM itf_portal_access o
-        JOIN res_user u ON u.id = o."user" AND u.active
-        WHERE o.party = a.party AND o.role = a.role AND o.active
-            AND NOT o."user" = ANY(%s)
-            AND (o.to_date IS NULL OR o.to_date >= %s))
 ORDER BY name
 '''
 
@@ -147,25 +140,21 @@ class Closing(ModelSQL, ModelView):
                 refuse('stale_request')
             if User.portal_kind(record.user.id) != 'portal':
                 refuse('not_portal_account')
-        cls._warn_of_companies_left(records)
+        administered = [
+            c for c in select(_ADMINISTERED, [r.user.id for r in records])
+            if administrators(c.id)[0]]
         with without_check_access():
             User.write(
                 [User(r.user.id) for r in records], {'active': False})
-        cls._end(records, 'done')
-
-    @classmethod
-    def _warn_of_companies_left(cls, records):
-        "Nobody is kept from going, but somebody else is to be named."
-        pool = Pool()
+        # Nobody is kept from going, but somebody else is to be named.
+        left = [c.name for c in administered if not administrators(c.id)[0]]
         Warning = pool.get('res.user.warning')
-        users = [r.user.id for r in records]
-        today = pool.get('res.user').portal_today()
-        alone = [c.name for c in select(_ALONE, users, today, users, today)]
         key = Warning.format('itf_portal_last_administrator', records)
-        if alone and Warning.check(key):
+        if left and Warning.check(key):
             raise LastAdministrator(key, gettext(
                     'itf_portal.msg_closing_last_administrator',
-                    companies=', '.join(alone)))
+                    companies=', '.join(left)))
+        cls._end(records, 'done')
 
     @classmethod
     def _open(cls, user):

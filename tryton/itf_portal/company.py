@@ -260,6 +260,17 @@ class Company(Model):
             party, any(r.role == 'company_administrator' for r in rows))
 
 
+def administrators(party):
+    "How many administer a company today, and how many without an end."
+    today = Pool().get('res.user').portal_today()
+    found = [
+        row for rows in people.rows_of(party).values() for row in rows
+        if row.role == 'company_administrator' and row.usable
+        and not row.waits and people.row_state(row, today) == 'active'
+        and row.scope == 'company']
+    return len(found), sum(row.to_date is None for row in found)
+
+
 class AdministratorsStay:
     """Refuses what would leave a company without an administrator.
 
@@ -277,21 +288,10 @@ class AdministratorsStay:
         # Of two administrators who take each other's role away at the same
         # time the second is run again and refused: access changes alone.
         if self.concerned:
-            self.before = self._count()
+            self.before = administrators(self.party)
 
     def __exit__(self, kind, *_):
         if self.concerned and kind is None:
-            now, lasting = self._count()
+            now, lasting = administrators(self.party)
             if not now or (self.before[1] and not lasting):
                 refuse(self.word)
-
-    def _count(self):
-        "How many administer the company today, and how many without an end."
-        today = Pool().get('res.user').portal_today()
-        found = [
-            row for rows in people.rows_of(self.party).values()
-            for row in rows
-            if row.role == 'company_administrator' and row.usable
-            and not row.waits and people.row_state(row, today) == 'active'
-            and row.scope == 'company']
-        return len(found), sum(row.to_date is None for row in found)

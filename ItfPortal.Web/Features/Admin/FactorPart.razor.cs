@@ -79,11 +79,10 @@ public sealed partial class FactorPart : IAsyncDisposable
         _trying = true;
         try
         {
-            var result = _removes
-                ? await Removals.RemoveAsync(_request, Person, _reason, CancellationToken.None)
-                : await Removals.KeepAsync(_request, Person, _reason, CancellationToken.None);
-            _error = result.Error;
-            if (result.Ok)
+            _error = _removes
+                ? (await Removals.RemoveAsync(_request, Person, _reason, CancellationToken.None)).Error
+                : (await Removals.KeepAsync(_request, Person, _reason, CancellationToken.None)).Error;
+            if (_error is null)
             {
                 await CloseAsync();
                 await OnDone.InvokeAsync((Person.Id, T[$"Done_{Deed}", Person.Name]));

@@ -42,23 +42,23 @@ public sealed class FactorRemovals(
             },
             cancellationToken);
 
-    /// <summary>Takes that back. Returns nothing of worth; errors as <see cref="RemoveAsync"/>.</summary>
-    public Task<Result<DateTime>> KeepAsync(RequestId request, PortalPerson person, string reason, CancellationToken cancellationToken) =>
+    /// <summary>Takes that back. True, or an error as of <see cref="RemoveAsync"/>.</summary>
+    public Task<Result<bool>> KeepAsync(RequestId request, PortalPerson person, string reason, CancellationToken cancellationToken) =>
         WriteAsync(
             AuditEvent.SecondFactorKept, person,
             async current =>
             {
                 await client.KeepFactorAsync(current.Token, request, person.Id, reason, CancellationToken.None);
-                return default(DateTime);
+                return true;
             },
             cancellationToken);
 
     // Given up before it begins, never half done: what has begun is ended by the client's own limit only.
-    private Task<Result<DateTime>> WriteAsync(
-        AuditEvent what, PortalPerson person, Func<PortalSession, Task<DateTime>> write, CancellationToken cancellationToken)
+    private Task<Result<T>> WriteAsync<T>(
+        AuditEvent what, PortalPerson person, Func<PortalSession, Task<T>> write, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(person);
-        return guard.RunAsync<DateTime>(
+        return guard.RunAsync<T>(
             async token =>
             {
                 var current = await session.RequireAsync(token);

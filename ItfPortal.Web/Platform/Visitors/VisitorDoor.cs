@@ -94,6 +94,25 @@ internal sealed record SentForm(
 /// <summary>What came of a form.</summary>
 internal abstract record VisitorOutcome
 {
+    /// <summary>Sets the answer's status. Key of the text that says why the form was not taken; null when it was.</summary>
+    public string? Tell(HttpContext context)
+    {
+        var (text, status) = this switch
+        {
+            Received => (null, context.Response.StatusCode),
+            Incomplete => ("Incomplete", StatusCodes.Status422UnprocessableEntity),
+            Again again => (again.Text, StatusCodes.Status422UnprocessableEntity),
+            TooMany => ("TooMany", StatusCodes.Status429TooManyRequests),
+            _ => ("Unavailable", StatusCodes.Status503ServiceUnavailable),
+        };
+        if (this is TooMany tooMany)
+        {
+            PageLimits.TooMany(context, tooMany.RetryAfter);
+        }
+        context.Response.StatusCode = status;
+        return text;
+    }
+
     /// <summary>Written down, or thrown away without telling.</summary>
     internal sealed record Received : VisitorOutcome;
 

@@ -50,10 +50,8 @@ public sealed partial class CodePage
         switch (await SignIn.TryAsync(Ticket, code, visitor))
         {
             case SignInOutcome.SignedIn signedIn:
-                SessionCookie.Write(HttpContext, signedIn.Key, signedIn.KeptFor);
-                HttpContext.Response.Cookies.Append(KnownDevices.CookieName, signedIn.Device, SessionCookie.Options(First.DeviceFor));
+                SignInCookies.Write(HttpContext, signedIn, First.DeviceFor);
                 HttpContext.Response.Cookies.Delete(SignInTickets.CookieName, SessionCookie.Options());
-                Preferences.RememberLanguage(HttpContext, signedIn.Identity.Language);
                 Navigation.NavigateTo(ReturnUrl.For(signedIn.Identity, Return));
                 break;
             case SignInOutcome.TicketEnded:

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ItfPortal.Web.Platform.Security.Limits;
 using ItfPortal.Web.Platform.Visitors;
 using Microsoft.AspNetCore.Components;
 
@@ -40,31 +39,14 @@ public sealed partial class JoinPage
     {
         var outcome = await Service.AskAsync(
             Form, CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, HttpContext.Connection.RemoteIpAddress, HttpContext.RequestAborted);
-        switch (outcome)
+        _problem = outcome.Tell(HttpContext);
+        if (_problem is null)
         {
-            case VisitorOutcome.Received:
-                Navigation.NavigateTo(PortalUrls.AccountRequest + "?fait=1");
-                break;
-            case VisitorOutcome.Incomplete incomplete:
-                _fields = incomplete.Fields;
-                Show("Incomplete", StatusCodes.Status422UnprocessableEntity);
-                break;
-            case VisitorOutcome.Again again:
-                Show(again.Text, StatusCodes.Status422UnprocessableEntity);
-                break;
-            case VisitorOutcome.TooMany tooMany:
-                PageLimits.TooMany(HttpContext, tooMany.RetryAfter);
-                Show("TooMany", StatusCodes.Status429TooManyRequests);
-                break;
-            default:
-                Show("Unavailable", StatusCodes.Status503ServiceUnavailable);
-                break;
+            Navigation.NavigateTo(PortalUrls.AccountRequest + "?fait=1");
         }
-    }
-
-    private void Show(string text, int status)
-    {
-        _problem = text;
-        HttpContext.Response.StatusCode = status;
+        else if (outcome is VisitorOutcome.Incomplete incomplete)
+        {
+            _fields = incomplete.Fields;
+        }
     }
 }

@@ -76,14 +76,12 @@ public sealed partial class EnterCodePage
         switch (await SignIn.SignInAsync(attempt))
         {
             case SignInOutcome.SignedIn signedIn:
-                SessionCookie.Write(HttpContext, signedIn.Key, signedIn.KeptFor);
-                HttpContext.Response.Cookies.Append(KnownDevices.CookieName, signedIn.Device, SessionCookie.Options(SignIn.DeviceFor));
+                SignInCookies.Write(HttpContext, signedIn, SignIn.DeviceFor);
                 MailedCodeTicket.Delete(HttpContext);
-                Preferences.RememberLanguage(HttpContext, signedIn.Identity.Language);
                 Navigation.NavigateTo(ReturnUrl.For(signedIn.Identity, Return));
                 break;
             case SignInOutcome.CodeNeeded needed:
-                HttpContext.Response.Cookies.Append(SignInTickets.CookieName, needed.Ticket, SessionCookie.Options(SignInTickets.HoldsFor));
+                SignInCookies.Write(HttpContext, needed);
                 MailedCodeTicket.Delete(HttpContext);
                 Navigation.NavigateTo(PortalUrls.SignInCodeThen(ReturnUrl.Clean(Return)));
                 break;

@@ -104,13 +104,11 @@ public sealed partial class SignInPage
         switch (outcome)
         {
             case SignInOutcome.SignedIn signedIn:
-                SessionCookie.Write(HttpContext, signedIn.Key, signedIn.KeptFor);
-                HttpContext.Response.Cookies.Append(KnownDevices.CookieName, signedIn.Device, SessionCookie.Options(Service.DeviceFor));
-                Preferences.RememberLanguage(HttpContext, signedIn.Identity.Language);
+                SignInCookies.Write(HttpContext, signedIn, Service.DeviceFor);
                 Navigation.NavigateTo(ReturnUrl.For(signedIn.Identity, Return));
                 break;
             case SignInOutcome.CodeNeeded needed:
-                HttpContext.Response.Cookies.Append(SignInTickets.CookieName, needed.Ticket, SessionCookie.Options(SignInTickets.HoldsFor));
+                SignInCookies.Write(HttpContext, needed);
                 Navigation.NavigateTo(PortalUrls.SignInCodeThen(ReturnUrl.Clean(Return)));
                 break;
             case SignInOutcome.TooMany tooMany:

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ItfPortal.Web.Features.Marketing.Pages;
-using ItfPortal.Web.Platform.Security.Limits;
 using ItfPortal.Web.Platform.Ui;
 using ItfPortal.Web.Platform.Visitors;
 using Microsoft.AspNetCore.Components;
@@ -59,32 +58,15 @@ public abstract class RequestPage<TForm> : ComponentBase
             Form, sent.Files.GetFiles(FilesField), CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, HttpContext.Connection.RemoteIpAddress,
             HttpContext.RequestAborted);
         Form.Stamp = Service.Stamp(Form);
-        switch (outcome)
+        _problem = outcome.Tell(HttpContext);
+        if (_problem is null)
         {
-            case VisitorOutcome.Received:
-                Navigation.NavigateTo(Here + "?fait=1");
-                break;
-            case VisitorOutcome.Incomplete incomplete:
-                (_fields, _file) = (incomplete.Fields, incomplete.File);
-                Show("Incomplete", StatusCodes.Status422UnprocessableEntity);
-                break;
-            case VisitorOutcome.Again again:
-                Show(again.Text, StatusCodes.Status422UnprocessableEntity);
-                break;
-            case VisitorOutcome.TooMany tooMany:
-                PageLimits.TooMany(HttpContext, tooMany.RetryAfter);
-                Show("TooMany", StatusCodes.Status429TooManyRequests);
-                break;
-            default:
-                Show("Unavailable", StatusCodes.Status503ServiceUnavailable);
-                break;
+            Navigation.NavigateTo(Here + "?fait=1");
         }
-    }
-
-    private void Show(string text, int status)
-    {
-        _problem = text;
-        HttpContext.Response.StatusCode = status;
+        else if (outcome is VisitorOutcome.Incomplete incomplete)
+        {
+            (_fields, _file) = (incomplete.Fields, incomplete.File);
+        }
     }
 
     private string? FileText() => _file is { } file ? T[$"File_{file.Fault}", file.Name ?? ""].Value : null;
